@@ -1,0 +1,4 @@
+//! The law and the case: pure and synchronous. No I/O, no clock, no SQL, no HTTP.
+
+pub mod identity;
+pub mod message;

@@ -1,0 +1,2 @@
+//! The program `beian`.
+fn main() {}
