@@ -1,4 +1,5 @@
 //! The law and the case: pure and synchronous. No I/O, no clock, no SQL, no HTTP.
 
 pub mod identity;
+pub mod law;
 pub mod message;
