@@ -3,3 +3,5 @@
 pub mod identity;
 pub mod law;
 pub mod message;
+pub mod period;
+pub mod procedure;
