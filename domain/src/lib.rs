@@ -5,3 +5,4 @@ pub mod law;
 pub mod message;
 pub mod period;
 pub mod procedure;
+pub mod rulebook;

@@ -1,0 +1,3 @@
+use super::Report;
+use crate::procedure::Procedure;
+pub(super) fn check(_procedure: &Procedure, _report: &mut Report<'_>) {}
