@@ -100,12 +100,13 @@ impl Case {
 
     fn check_status(&self, kind: ActionKind, needs: &Needs) -> Result<(), Refusal> {
         let lawful = match needs {
-            Needs::Nothing if self.filing.is_some() => return Err(Refusal::new(RefusalCode::CaseExists)),
-            Needs::NothingOrUnfiled if self.filing.is_some() && self.status != Status::Unfiled => {
-                return Err(Refusal::new(RefusalCode::CaseExists));
+            Needs::Nothing => return self.check_absent(false),
+            Needs::NothingOrUnfiled => return self.check_absent(true),
+            Needs::Recorded | Needs::Status(_) | Needs::Pending | Needs::Stage(_) | Needs::Examination
+                if self.filing.is_none() =>
+            {
+                return Err(Refusal::new(RefusalCode::CaseUnknown));
             }
-            Needs::Nothing | Needs::NothingOrUnfiled => true,
-            _ if self.filing.is_none() => return Err(Refusal::new(RefusalCode::CaseUnknown)),
             Needs::Recorded => true,
             Needs::Status(allowed) => allowed.contains(&self.status),
             Needs::Pending => self.status.is_pending(),
@@ -117,6 +118,14 @@ impl Case {
             }
         };
         if lawful { Ok(()) } else { Err(self.status_refusal(kind)) }
+    }
+
+    fn check_absent(&self, or_unfiled: bool) -> Result<(), Refusal> {
+        if self.filing.is_none() || (or_unfiled && self.status == Status::Unfiled) {
+            Ok(())
+        } else {
+            Err(Refusal::new(RefusalCode::CaseExists))
+        }
     }
 
     fn check_stage(&self, kind: ActionKind, fits: impl Fn(StageKind) -> bool) -> Result<(), Refusal> {
@@ -154,11 +163,10 @@ impl Case {
 
     fn check_leftovers(&self, kind: ActionKind) -> Result<(), Refusal> {
         let rectifying = self.filing.as_ref().is_some_and(|filing| filing.rectifying);
-        match kind {
-            ActionKind::ConfirmRectification if !rectifying => Err(Refusal::new(RefusalCode::RectificationUnknown)),
-            ActionKind::Amend => self.check_amendable(kind),
-            _ => Ok(()),
+        if kind == ActionKind::ConfirmRectification && !rectifying {
+            return Err(Refusal::new(RefusalCode::RectificationUnknown));
         }
+        if kind == ActionKind::Amend { self.check_amendable(kind) } else { Ok(()) }
     }
 
     fn check_amendable(&self, kind: ActionKind) -> Result<(), Refusal> {
