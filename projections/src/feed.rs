@@ -12,6 +12,8 @@ use crate::database::Database;
 
 mod wakeups;
 
+pub use wakeups::CHANNEL;
+
 /// The SHA-256 of an event; prints as lower-case hexadecimal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Digest(pub [u8; 32]);

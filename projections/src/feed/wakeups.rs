@@ -10,8 +10,8 @@ use tokio::{sync::watch, task::JoinHandle, time::sleep};
 
 use crate::database::Database;
 
-/// Channel on which a node says, at most once per batch, how far the log reaches.
-pub(crate) const CHANNEL: &str = "beian_events";
+/// PostgreSQL notification channel on which a node says, at most once per batch, how far the log reaches.
+pub const CHANNEL: &str = "beian_events";
 /// How often the log is asked when nobody says anything.
 const POLL: Duration = Duration::from_millis(250);
 
