@@ -128,6 +128,9 @@ pub enum AppendError {
         /// The event that holds it.
         event_type: String,
     },
+    /// A name holds the character NUL, which no database stores.
+    #[error("a stream or an event has the character NUL in its name")]
+    NulInName,
     /// An event has no canonical form.
     #[error("an event cannot be written as canonical JSON: {0}")]
     Json(#[from] serde_json::Error),
@@ -182,6 +185,9 @@ impl Prepared {
 
 impl PreparedWrite {
     fn new(write: StreamWrite) -> Result<Self, AppendError> {
+        if has_nul(&write.stream.aggregate_type) || has_nul(&write.stream.aggregate_id) {
+            return Err(AppendError::NulInName);
+        }
         let events = write.events.into_iter().map(PreparedEvent::new).collect::<Result<_, _>>()?;
         Ok(Self { stream: write.stream, expected: write.expected, events })
     }
@@ -192,6 +198,9 @@ impl PreparedEvent {
         if !is_exact(&event.payload) || !is_exact(&event.metadata) {
             return Err(AppendError::InexactNumber { event_type: event.event_type });
         }
+        if has_nul(&event.event_type) || has_nul(&event.event_version) {
+            return Err(AppendError::NulInName);
+        }
         Ok(Self {
             payload: canonical(&event.payload)?,
             metadata: canonical(&event.metadata)?,
@@ -199,6 +208,10 @@ impl PreparedEvent {
             event_version: event.event_version,
         })
     }
+}
+
+fn has_nul(name: &str) -> bool {
+    name.contains('\0')
 }
 
 fn canonical(value: &Value) -> Result<Box<RawValue>, serde_json::Error> {
