@@ -1,1 +1,3 @@
-//! Services.
+//! Everything with I/O: the event log and what is built on it.
+
+pub mod log;
