@@ -83,6 +83,12 @@ impl Message {
     }
 }
 
+impl From<Message> for Bilingual {
+    fn from(message: Message) -> Self {
+        Self { zh: message.zh(), en: message.en() }
+    }
+}
+
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} / {}", self.zh(), self.en())

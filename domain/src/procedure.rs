@@ -173,6 +173,21 @@ pub enum ApplicantKind {
     Individual,
 }
 
+impl ApplicantKind {
+    /// The word in files, rows and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InterconnectingUnit => "interconnecting_unit",
+            Self::AccessProvider => "access_provider",
+            Self::DataCentre => "data_centre",
+            Self::CommercialInformationService => "commercial_information_service",
+            Self::InformationService => "information_service",
+            Self::UsingUnit => "using_unit",
+            Self::Individual => "individual",
+        }
+    }
+}
+
 /// What is filed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -16,7 +16,9 @@ use chrono::NaiveDate;
 pub use finding::{Finding, Severity};
 
 use crate::{
-    identity::RegionCode,
+    calendar::Calendar,
+    form::Form,
+    identity::{RegionCode, Regions},
     law::Sources,
     message::Message,
     procedure::{Jurisdiction, Procedure, ProcedureId},
@@ -64,13 +66,13 @@ impl ProcedureError {
     /// What a user is told.
     pub fn message(&self) -> Message {
         match self {
-            Self::Unknown(id) => Message::new("procedure_unknown").with("id", id),
+            Self::Unknown(id) => Message::new("procedure_unknown").with("procedure", id),
             Self::NotInForce { id, on, first_day, last_day } => {
                 let message = match last_day {
-                    Some(last) => Message::new("procedure_not_in_force").with("last_day", last),
+                    Some(last) => Message::new("procedure_not_in_force").with("last", last),
                     None => Message::new("procedure_not_yet_in_force"),
                 };
-                message.with("id", id).with("on", on).with("first_day", first_day)
+                message.with("procedure", id).with("day", on).with("first", first_day)
             }
         }
     }
@@ -124,6 +126,22 @@ impl Rulebook {
             Jurisdiction::Nation => (1, None),
         });
         found
+    }
+
+    /// The form with this id.
+    // Forms join here: `forms/*.toml`, read by `Form::parse(file_name, text)` in `read`, listed in `files`.
+    pub fn form(&self, _id: &str) -> Option<&Form> {
+        None
+    }
+
+    /// Working days and days off.
+    pub fn calendar(&self) -> &Calendar {
+        Calendar::builtin()
+    }
+
+    /// The table of regions.
+    pub fn regions(&self) -> &Regions {
+        Regions::builtin()
     }
 
     /// Short hash of all files, stored with what was decided under them.

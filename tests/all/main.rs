@@ -1,1 +1,3 @@
-//! All tests.
+//! All tests, in one binary.
+
+mod log_contract;

@@ -1,1 +1,8 @@
-//! Test harness.
+//! What tests need around them: a PostgreSQL server of their own, fresh databases, a tiny aggregate.
+
+pub mod cluster;
+pub mod fixture;
+pub mod ledger;
+
+pub use cluster::Cluster;
+pub use fixture::Fixture;

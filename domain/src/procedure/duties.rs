@@ -69,12 +69,15 @@ pub struct LateFiling {
     pub limit: Limit,
 }
 
-/// A yearly on-site inspection (每年实地检查).
+/// On-site inspection (实地检查).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct InspectionRule {
-    /// Id of the rule: `T19`. The limit is the calendar year.
+    /// Id of the rule: `T19`.
     pub rule: String,
+    /// Whether it is owed once each calendar year; otherwise it is held when the organ sees fit.
+    #[serde(default)]
+    pub yearly: bool,
     /// What is checked (检查清单).
     pub checklist: Vec<CheckItem>,
     /// Where it stands.
