@@ -2,7 +2,6 @@
 
 mod citations;
 mod dates;
-mod forms;
 mod stages;
 
 use super::{Finding, Rulebook, Severity, pack::Pack};
@@ -16,7 +15,7 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
         citations::check(&mut report);
         let Some(procedure) = report.procedure() else { continue };
         stages::check(procedure, &mut report);
-        forms::check(procedure, &mut report);
+        // Forms join here: `law_form_unknown` at key `form` when `rulebook.form(&procedure.form)` is none.
         dates::check(procedure, &mut report);
     }
     findings
