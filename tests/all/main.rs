@@ -1,3 +1,6 @@
 //! All tests, in one binary.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
 mod log_contract;
+mod scenarios;
