@@ -56,20 +56,19 @@ impl Proxy {
 async fn carry(client: TcpStream, server: u16, next_break: Arc<AtomicU8>) -> Result<()> {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = TcpStream::connect(("127.0.0.1", server)).await?.into_split();
-    let answers = tokio::spawn(async move { copy(&mut from_server, &mut to_client).await.map(|_| from_server) });
+    let answers = tokio::spawn(async move { copy(&mut from_server, &mut to_client).await });
     let mut buffer = vec![0; 1 << 16];
     loop {
         let length = from_client.read(&mut buffer).await?;
         let message = &buffer[..length];
         let place = if is_commit(message) { next_break.swap(0, Ordering::SeqCst) } else { 0 };
-        if place == Break::BeforeAnswer as u8 {
-            // Nothing is under way from the server now: it waits for this very message.
-            answers.abort();
-            to_server.write_all(message).await?;
-            // Only after it has committed does the server read the end of the wire.
-        }
         if place != 0 || length == 0 {
             answers.abort();
+            let _ = answers.await;
+            if place == Break::BeforeAnswer as u8 {
+                // The server reads the commit first, and the end of the wire only then.
+                to_server.write_all(message).await?;
+            }
             return Ok(());
         }
         to_server.write_all(message).await?;

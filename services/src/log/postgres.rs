@@ -5,10 +5,10 @@ use std::{fmt, sync::Arc};
 use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
 
 use super::{
-    append::Prepared,
     batch::{Batch, CommandRow, EventRow},
     known::{Found, Known, Question},
     lane::Written,
+    prepared::Prepared,
 };
 
 /// The lock comes first, in its own statement: what the next one sees is then all that earlier writers committed.
