@@ -33,7 +33,7 @@ static BUILTIN: LazyLock<Rulebook> = LazyLock::new(|| {
 });
 
 /// Everything the law and the local rules say, as data.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rulebook {
     sources: Sources,
     procedures: BTreeMap<ProcedureId, Procedure>,
