@@ -82,6 +82,12 @@ fn suspended_days_do_not_count() {
 }
 
 #[test]
+fn hours_that_run_out_at_midnight_are_not_touched_by_a_suspension_of_the_next_day() {
+    let open = [suspended("2026-11-04", None)];
+    check("2026-11-03T18:00:00+08:00", "6 hour", &open, "2026-11-04T00:00:00");
+}
+
+#[test]
 fn while_a_suspension_lasts_there_is_no_due_date() {
     let open = [suspended("2026-11-04", None)];
     for period in ["2 working_day", "2 natural_day", "1 month", "72 hour"] {
