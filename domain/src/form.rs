@@ -7,9 +7,13 @@ mod change;
 mod definition;
 mod file;
 mod flat;
+mod text;
+mod validation;
+mod value;
 
 pub use answers::{Answers, AnswersError};
 pub use change::FieldChange;
 pub use definition::{Choice, Field, FieldType, FilingObject, FilledBy, Form, Repeat, Section};
 pub use file::{FormFault, FormFileError};
 pub use flat::FlatField;
+pub use validation::{Accepted, FieldError, FieldWarning};

@@ -42,6 +42,17 @@ impl Answers {
         self.0.get(id)
     }
 
+    /// The answer to a top-level field that is one text.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        self.get(id).and_then(Value::as_str)
+    }
+
+    /// The answer to a top-level field that is a list of texts, such as domain names.
+    pub fn texts(&self, id: &str) -> Option<Vec<String>> {
+        let items = self.get(id)?.as_array()?;
+        items.iter().map(|item| item.as_str().map(str::to_owned)).collect()
+    }
+
     /// All answers, by field id.
     pub fn as_map(&self) -> &BTreeMap<String, Value> {
         &self.0

@@ -121,7 +121,7 @@ pub enum FieldType {
     LicenceNumber,
     /// ICP 备案号
     IcpNumber,
-    /// Domain names separated by ASCII commas.
+    /// Domain names separated by ASCII commas; canonically a list of A-labels.
     DomainList,
     /// Address of a page or service with its scheme.
     Url,
