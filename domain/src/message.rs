@@ -77,9 +77,14 @@ impl Message {
 
     fn render(&self, language: impl Fn(&Sentence) -> &String) -> String {
         let Some(sentence) = CATALOGUE.get(&self.code) else { return self.code.clone() };
-        self.params
-            .iter()
-            .fold(language(sentence).clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let mut pieces = language(sentence).split('{');
+        let mut text = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+            text.push_str(self.params.get(name).map_or("", String::as_str));
+            text.push_str(rest);
+        }
+        text
     }
 }
 
@@ -105,6 +110,12 @@ mod tests {
             assert_eq!(placeholders(&sentence.zh), placeholders(&sentence.en), "{code}");
         }
         assert!(!CATALOGUE.is_empty());
+    }
+
+    #[test]
+    fn a_parameter_that_looks_like_a_placeholder_is_told_as_it_is() {
+        let message = Message::new("stage_out_of_order").with("stage", "{action}").with("action", "accept");
+        assert!(message.en().contains("\"{action}\""), "{}", message.en());
     }
 
     fn placeholders(text: &str) -> std::collections::BTreeSet<&str> {

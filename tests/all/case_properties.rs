@@ -94,7 +94,7 @@ fn play(seed: u64, steps: usize) -> Vec<CaseEvent> {
     let mut today = NaiveDate::from_ymd_opt(year, month, day).unwrap();
     let mut case = Case::default();
     let mut events = Vec::new();
-    for _ in 0..steps {
+    while events.is_empty() || events.len() < random.random_range(1..steps) {
         let who = actor(&mut random, &case, organ);
         let Some(kind) = case.actions(&who).choose(&mut random).copied() else { continue };
         let Some(action) = action(&mut random, kind, &case, procedure, organ, form, today) else { continue };
@@ -105,7 +105,6 @@ fn play(seed: u64, steps: usize) -> Vec<CaseEvent> {
         }
         today = today + Days::new(random.random_range(0..9));
     }
-    assert!(!events.is_empty(), "seed {seed} under {procedure} did nothing");
     events
 }
 

@@ -7,6 +7,7 @@ use super::{
     state::{Applicant, Particulars, Position, Status},
 };
 use crate::{
+    identity::DomainName,
     procedure::{ApplicantKind, FilingObject},
     refusal::{Refusal, RefusalCode},
 };
