@@ -56,7 +56,10 @@ pub(super) fn checked_particulars(given: &Particulars) -> Result<Particulars, Re
         .domains
         .iter()
         .enumerate()
-        .map(|(index, domain)| checked_text(domain, &format!("domains[{index}]")))
+        .map(|(index, domain)| {
+            let parsed = DomainName::parse(domain).map(|domain| domain.ascii().to_owned());
+            parsed.map_err(|error| Refusal::from(error.message()).at(format!("domains[{index}]")))
+        })
         .collect::<Result<Vec<_>, _>>()?;
     Ok(Particulars { unit_name: text(&given.unit_name, "unitName")?, site_name, domains, icp_number })
 }
