@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::Datelike;
-
 use super::{
     event::{CaseEvent, Fact, Opening, Stamp},
     inspection,
@@ -18,12 +16,11 @@ impl Case {
     /// The state after one more event.
     pub fn apply(&mut self, event: &CaseEvent) {
         self.version += 1;
-        self.updated_at = Some(event.stamp.recorded_at);
         self.apply_fact(&event.fact, &event.stamp);
         if let Some(position) = &event.moves_to {
             self.status = position.status;
             self.stage.clone_from(&position.stage);
-            self.mark_filed(event);
+            self.mark_filed(&event.stamp);
         }
         for change in &event.clocks {
             self.apply_clock(change, &event.stamp);
@@ -46,11 +43,10 @@ impl Case {
         }
     }
 
-    fn mark_filed(&mut self, event: &CaseEvent) {
+    fn mark_filed(&mut self, stamp: &Stamp) {
         let Some(filing) = &mut self.filing else { return };
         if self.status == Status::Filed && filing.filed_on.is_none() && filing.origin != Origin::Imported {
-            filing.filed_on = Some(event.stamp.occurred_on);
-            filing.inspected_from = event.clocks.iter().find_map(first_year_of_duty);
+            filing.filed_on = Some(stamp.occurred_on);
         }
     }
 
@@ -119,17 +115,6 @@ impl Case {
     }
 }
 
-/// The clock that filing starts is the yearly inspection's; its start is the first day of its year.
-fn first_year_of_duty(change: &ClockChange) -> Option<i32> {
-    match change {
-        ClockChange::Started(clock) => Some(clock.start.year()),
-        ClockChange::Ended { .. }
-        | ClockChange::Moved { .. }
-        | ClockChange::Suspended { .. }
-        | ClockChange::Resumed { .. } => None,
-    }
-}
-
 impl FormCopy {
     fn new(keeper: CopyHolder) -> Self {
         Self { holder: CopyHolder::HandlingOrgan, keeper, stamps: Vec::new() }
@@ -161,7 +146,6 @@ impl Filing {
             credentials: None,
             number: None,
             certificate: None,
-            inspected_from: None,
             inspections: BTreeMap::new(),
             rectifying: false,
             returned_items: Vec::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -30,9 +30,6 @@ pub struct Case {
     pub deadlines: Vec<Deadline>,
     /// Number of events folded.
     pub version: u64,
-    /// When the last event was recorded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub updated_at: Option<DateTime<Utc>>,
     /// Day of the last act in the procedure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_act: Option<NaiveDate>,
@@ -224,8 +221,6 @@ pub struct Filing {
     pub number: Option<String>,
     /// Certificate or receipt: its name and number.
     pub certificate: Option<(String, Option<String>)>,
-    /// First calendar year of inspection duty, where the procedure has one.
-    pub inspected_from: Option<i32>,
     /// Inspections by calendar year.
     pub inspections: BTreeMap<i32, Inspection>,
     /// Whether a rectification order is open.

@@ -4,7 +4,7 @@ use beian_domain::{
     case::{Case, Filing},
     counting::Moment,
     deadline::Clock,
-    procedure::{FilingObject, Party},
+    procedure::Party,
 };
 use chrono::Datelike;
 
@@ -79,7 +79,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         organ: filing.organ.to_string(),
         region: filing.region.to_string(),
         procedure: filing.procedure.to_string(),
-        object: object_word(filing.object).to_owned(),
+        object: filing.object.as_str().to_owned(),
         applicant_kind: filing.applicant.as_ref().map(|applicant| applicant.kind.as_str().to_owned()),
         unit_name: filing.particulars.unit_name.clone(),
         site_name: filing.particulars.site_name.clone(),
@@ -91,7 +91,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         ended_on: text(filing.ended_on),
         number: filing.number.clone(),
         next_due_rule: next.map(|(_, clock)| clock.rule.clone()),
-        inspected_from: filing.inspected_from.or(inspection.map(|(year, _)| year)).map(i64::from),
+        inspected_from: inspection.map(|(year, _)| i64::from(year)),
         inspected_until: filing.ended_on.map(|day| day.year().into()),
         inspection_rule: inspection.map(|(_, rule)| rule.to_owned()),
         version: i64::try_from(case.version).unwrap_or(i64::MAX),
@@ -128,11 +128,4 @@ fn inspection_duty(case: &Case) -> Option<(i32, &str)> {
         is_annual.then_some((year, clock.rule.as_str()))
     });
     years.min_by_key(|(year, _)| *year)
-}
-
-fn object_word(object: FilingObject) -> &'static str {
-    match object {
-        FilingObject::Unit => "unit",
-        FilingObject::Website => "website",
-    }
 }
