@@ -5,6 +5,7 @@ pub mod feed;
 pub mod models;
 
 mod apply;
+mod dump;
 mod fold;
 mod projector;
 mod rebuild;
@@ -13,6 +14,7 @@ mod table;
 
 pub use apply::Change;
 pub use database::{Database, DatabaseError};
+pub use dump::{dump, fingerprint};
 pub use feed::{Digest, Feed, StoredEvent};
 pub use fold::Corrupt;
 pub use projector::{NotReady, ProjectionStatus, Projector};
