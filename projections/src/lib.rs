@@ -3,6 +3,7 @@
 pub mod database;
 pub mod feed;
 pub mod models;
+pub mod read;
 
 mod apply;
 mod dump;
@@ -18,5 +19,6 @@ pub use dump::{dump, fingerprint};
 pub use feed::{Digest, Feed, StoredEvent};
 pub use fold::Corrupt;
 pub use projector::{NotReady, ProjectionStatus, Projector};
+pub use read::ReadModels;
 pub use rebuild::{RebuildError, rebuild};
 pub use schema::SCHEMA_VERSION;

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "test")]
 
+mod asking;
 mod building;
 
 use std::time::Duration;
