@@ -98,7 +98,9 @@ impl Applier {
     /// Writes a prepared batch within a transaction that has made sure of the cursor.
     pub(crate) async fn write(&self, rows: RowBatch, transaction: &mut WriteTransaction) -> Result<(), sqlx::Error> {
         rows.delete_old(transaction, self.suffix).await?;
-        rows.insert(transaction, self.suffix).await
+        rows.insert(transaction, self.suffix).await?;
+        let emptied = format!("delete from tallies{} where amount = 0", self.suffix);
+        transaction.execute(&emptied, Vec::new()).await.map(drop)
     }
 
     /// Writes a prepared batch and moves the live cursor from `cursor`; answers false, and writes nothing, when the

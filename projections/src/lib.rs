@@ -3,8 +3,10 @@
 pub mod database;
 pub mod feed;
 pub mod models;
+pub mod read;
 
 mod apply;
+mod dump;
 mod fold;
 mod projector;
 mod rebuild;
@@ -13,8 +15,10 @@ mod table;
 
 pub use apply::Change;
 pub use database::{Database, DatabaseError};
+pub use dump::{dump, fingerprint};
 pub use feed::{Digest, Feed, StoredEvent};
 pub use fold::Corrupt;
 pub use projector::{NotReady, ProjectionStatus, Projector};
+pub use read::ReadModels;
 pub use rebuild::{RebuildError, rebuild};
 pub use schema::SCHEMA_VERSION;

@@ -26,4 +26,4 @@ macro_rules! promises {
     };
 }
 
-use promises;
+pub(crate) use promises;

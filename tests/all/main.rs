@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod case_properties;
+mod journeys;
 mod log_contract;
+mod projections_contract;
 mod scenarios;

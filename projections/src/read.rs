@@ -1,0 +1,121 @@
+//! Asking the read models.
+
+mod cases;
+mod deadlines;
+mod filings;
+mod inspections;
+mod page;
+mod select;
+mod tallies;
+
+use std::{collections::HashMap, time::Duration};
+
+use beian_domain::case::Case;
+use tokio::{sync::watch, time::Instant};
+use uuid::Uuid;
+
+pub use cases::{CaseFilter, CaseOrder};
+pub use deadlines::{DeadlineAnswer, DeadlineCounts, DeadlineFilter, When};
+pub use filings::FilingFilter;
+pub use inspections::{InspectionAnswer, InspectionFilter};
+pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};
+pub use select::OrganScope;
+pub use tallies::{TallyBy, TallyFilter};
+
+use crate::{
+    database::Database,
+    models::states::{self, StateError},
+    projector::Projector,
+    schema,
+};
+
+/// How long a waiting reader sleeps before it asks the database itself how far it is.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Asks the read models. Cloning shares the pools.
+#[derive(Debug, Clone)]
+pub struct ReadModels {
+    database: Database,
+    reached: watch::Receiver<i64>,
+}
+
+/// Why a question has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The database does not answer, or refuses.
+    #[error("the read models cannot be read: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The cursor is no place in this list.
+    #[error(transparent)]
+    Cursor(#[from] BadCursor),
+    /// A stored state cannot be read.
+    #[error(transparent)]
+    State(#[from] StateError),
+}
+
+/// The read models are not as far as asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the read models are at position {reached}, not yet at {asked}")]
+pub struct Behind {
+    /// Where they are.
+    pub reached: i64,
+    /// Where they should be.
+    pub asked: i64,
+}
+
+impl ReadModels {
+    /// Reads what a projector of this process, or of another, writes.
+    pub fn new(database: Database, projector: &Projector) -> Self {
+        Self { database, reached: projector.position() }
+    }
+
+    /// Position up to which events are in the read models; 0 when there are none.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn position(&self) -> Result<i64, ReadError> {
+        Ok(schema::cursor(&self.database).await?.unwrap_or(0))
+    }
+
+    /// Waits until a position is in the read models.
+    ///
+    /// # Errors
+    /// [`Behind`] when that takes longer than `patience`.
+    pub async fn wait_for(&self, position: i64, patience: Duration) -> Result<(), Behind> {
+        let (mut news, end) = (self.reached.clone(), Instant::now() + patience);
+        loop {
+            let known = *news.borrow_and_update();
+            let reached = if known >= position { known } else { self.position().await.unwrap_or(known) };
+            if reached >= position {
+                return Ok(());
+            }
+            if Instant::now() >= end {
+                return Err(Behind { reached, asked: position });
+            }
+            let next_look = (Instant::now() + LOOK).min(end);
+            tokio::select! {
+                Ok(()) = news.changed() => {}
+                () = tokio::time::sleep_until(next_look) => {}
+            }
+        }
+    }
+
+    /// The folded case; none when there is no such case.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn case_state(&self, case_id: Uuid) -> Result<Option<Case>, ReadError> {
+        Ok(self.states_by_ids(&[case_id]).await?.remove(&case_id))
+    }
+
+    /// The folded cases with these ids; those not there are left out.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn states_by_ids(&self, case_ids: &[Uuid]) -> Result<HashMap<Uuid, Case>, ReadError> {
+        let ids: Vec<String> = case_ids.iter().map(Uuid::to_string).collect();
+        let mut states = states::load(&self.database, "", &ids).await?;
+        let found = |(case_id, id): (&Uuid, &String)| states.remove(id).map(|case| (*case_id, case));
+        Ok(case_ids.iter().zip(&ids).filter_map(found).collect())
+    }
+}

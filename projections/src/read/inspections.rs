@@ -1,0 +1,81 @@
+//! Inspections owed and held in a year.
+
+use beian_domain::case::InspectionState;
+use chrono::{Datelike, NaiveDate};
+
+use super::{
+    ReadError, ReadModels,
+    page::{Page, Paged},
+    select::{Order, OrganScope, Select},
+};
+
+/// Which inspections are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InspectionFilter {
+    /// Of which calendar year.
+    pub year: i32,
+    /// The day on which it is judged what is overdue.
+    pub as_of: NaiveDate,
+    /// Whose cases.
+    pub organ: OrganScope,
+    /// In one of these states; all when empty.
+    pub states: Vec<InspectionState>,
+}
+
+/// The inspection of a case in a year: owed, planned, held or concluded.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct InspectionAnswer {
+    /// The case.
+    pub case_id: String,
+    /// Handling organ.
+    pub organ: String,
+    /// 单位名称
+    pub unit_name: String,
+    /// Where it stands, as [`InspectionState::as_str`] writes it.
+    pub state: String,
+    /// Planned day.
+    pub planned_on: Option<String>,
+    /// Day on which it was held.
+    pub held_on: Option<String>,
+    /// Ids of the items not in order, separated by spaces.
+    pub failed_items: Option<String>,
+    /// The last day on which it may be held.
+    pub due_on: String,
+}
+
+const ORDER: Order = Order { name: "inspections", columns: &["cases.organ", "cases.case_id"], is_descending: false };
+
+impl ReadModels {
+    /// A page of inspections of every case that owes one in the year, or for which one was recorded, organ by organ.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn inspections(
+        &self,
+        filter: &InspectionFilter,
+        page: &Page,
+    ) -> Result<Paged<InspectionAnswer>, ReadError> {
+        let mut select = Select::new("");
+        let (number, year) = (select.number(filter.year.into()), select.text(filter.year));
+        let overdue = if filter.as_of.year() > filter.year { "inspections.held_on is null" } else { "1 = 0" };
+        let state = format!("case when {overdue} then 'overdue' else coalesce(inspections.state, 'due') end");
+        select.begin(format!(
+            "select cases.case_id, cases.organ, cases.unit_name, {state} as state, inspections.planned_on,
+                    inspections.held_on, inspections.failed_items,
+                    coalesce(substr(deadlines.due, 1, 10), {year} || '-12-31') as due_on
+             from cases
+             left join inspections on inspections.case_id = cases.case_id and inspections.year = {number}
+             left join deadlines on deadlines.case_id = cases.case_id and deadlines.known_to is null
+                                and deadlines.deadline_id = cases.inspection_rule || '-' || {year}"
+        ));
+        select.and(&format!(
+            "(inspections.case_id is not null
+              or cases.inspected_from <= {number}
+                 and (cases.inspected_until is null or cases.inspected_until >= {number}))"
+        ));
+        select.organ("cases.organ", filter.organ);
+        select.one_of(&state, filter.states.iter().map(|state| state.as_str()));
+        let key = |answer: &InspectionAnswer| vec![answer.organ.clone(), answer.case_id.clone()];
+        select.page(&self.database, ORDER, page, key).await
+    }
+}

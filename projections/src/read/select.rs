@@ -1,0 +1,174 @@
+//! A select with the conditions that were asked for, in text that both databases accept.
+
+use beian_domain::identity::{Level, RegionCode};
+use sqlx::{Any, FromRow, any::AnyRow};
+
+use super::{
+    ReadError,
+    page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged},
+};
+use crate::{database::Database, table::Cell};
+
+/// Whose cases are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OrganScope {
+    /// Every organ's.
+    #[default]
+    All,
+    /// Those of one organ.
+    Exactly(RegionCode),
+    /// Those of an organ and of all organs below it.
+    AndBelow(RegionCode),
+}
+
+/// The order of a list: columns that are never null and together unique.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Order {
+    /// Names the order in cursors.
+    pub(super) name: &'static str,
+    pub(super) columns: &'static [&'static str],
+    pub(super) is_descending: bool,
+}
+
+/// A select under construction.
+#[derive(Debug)]
+pub(super) struct Select {
+    text: String,
+    cells: Vec<Cell>,
+    joint: &'static str,
+}
+
+impl Select {
+    /// Begins with everything before the conditions.
+    pub(super) fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), cells: Vec::new(), joint: "\nwhere " }
+    }
+
+    /// Gives the text before the conditions, where that has placeholders itself.
+    pub(super) fn begin(&mut self, text: String) {
+        self.text = text;
+    }
+
+    /// The placeholder of a text.
+    pub(super) fn text(&mut self, value: impl ToString) -> String {
+        self.bind(Cell::Text(Some(value.to_string())))
+    }
+
+    /// The placeholder of a number.
+    pub(super) fn number(&mut self, value: i64) -> String {
+        self.bind(Cell::Number(Some(value)))
+    }
+
+    fn bind(&mut self, cell: Cell) -> String {
+        self.cells.push(cell);
+        format!("${}", self.cells.len())
+    }
+
+    /// Adds a condition.
+    pub(super) fn and(&mut self, condition: &str) {
+        self.text.push_str(self.joint);
+        self.text.push_str(condition);
+        self.joint = "\n  and ";
+    }
+
+    /// A column has this value, if one is asked for.
+    pub(super) fn equals(&mut self, column: &str, value: Option<impl ToString>) {
+        if let Some(value) = value {
+            let value = self.text(value);
+            self.and(&format!("{column} = {value}"));
+        }
+    }
+
+    /// A column has one of these values; all do when none is asked for.
+    pub(super) fn one_of<'v>(&mut self, column: &str, values: impl IntoIterator<Item = &'v str>) {
+        let marks: Vec<String> = values.into_iter().map(|value| self.text(value)).collect();
+        if !marks.is_empty() {
+            self.and(&format!("{column} in ({})", marks.join(", ")));
+        }
+    }
+
+    /// A text column contains this, letters of either case alike; the column is in lower case.
+    pub(super) fn contains(&mut self, column: &str, part: Option<&str>) {
+        if let Some(part) = part {
+            let literal = part.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let pattern = self.text(format!("%{literal}%"));
+            self.and(&format!("{column} like {pattern} escape '\\'"));
+        }
+    }
+
+    /// The organ column lies in a scope: regions below one have codes that begin as it does.
+    pub(super) fn organ(&mut self, column: &str, scope: OrganScope) {
+        match scope {
+            OrganScope::All => {}
+            OrganScope::Exactly(organ) => self.equals(column, Some(organ)),
+            OrganScope::AndBelow(organ) => {
+                let (code, digits) = (
+                    organ.as_str(),
+                    match organ.level() {
+                        Level::Province => 2,
+                        Level::Prefecture => 4,
+                        Level::County => 6,
+                    },
+                );
+                let last = format!("{}{}", &code[..digits], &"9999"[..6 - digits]);
+                let (first, last) = (self.text(code), self.text(last));
+                self.and(&format!("{column} between {first} and {last}"));
+            }
+        }
+    }
+
+    /// Ends the select with a page of an order; `key` gives a row's key in it.
+    pub(super) async fn page<T>(
+        mut self,
+        database: &Database,
+        order: Order,
+        page: &Page,
+        key: impl Fn(&T) -> Vec<String>,
+    ) -> Result<Paged<T>, ReadError>
+    where
+        T: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+    {
+        if let Some(after) = &page.after {
+            self.after(order, after)?;
+        }
+        let first = page.first.clamp(1, LARGEST_PAGE);
+        let direction = if order.is_descending { " desc" } else { "" };
+        let columns: Vec<String> = order.columns.iter().map(|column| format!("{column}{direction}")).collect();
+        // One more than asked for tells whether there is a next page.
+        let limit = self.number(i64::from(first) + 1);
+        self.text.push_str(&format!("\norder by {}\nlimit {limit}", columns.join(", ")));
+        let mut rows: Vec<T> = self.fetch(database).await?;
+        let has_next = rows.len() > first as usize;
+        rows.truncate(first as usize);
+        let place = |row: T| (Cursor { order: order.name.to_owned(), keys: key(&row) }, row);
+        Ok(Paged { rows: rows.into_iter().map(place).collect(), has_next })
+    }
+
+    fn after(&mut self, order: Order, after: &Cursor) -> Result<(), BadCursor> {
+        if after.order != order.name || after.keys.len() != order.columns.len() {
+            return Err(BadCursor);
+        }
+        let keys: Vec<String> = after.keys.iter().map(|key| self.text(key)).collect();
+        let sign = if order.is_descending { "<" } else { ">" };
+        self.and(&format!("({}) {sign} ({})", order.columns.join(", "), keys.join(", ")));
+        Ok(())
+    }
+
+    /// Adds what follows the conditions.
+    pub(super) fn end(&mut self, text: &str) {
+        self.text.push('\n');
+        self.text.push_str(text);
+    }
+
+    /// All rows of the select.
+    pub(super) async fn fetch<T>(self, database: &Database) -> Result<Vec<T>, sqlx::Error>
+    where
+        T: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+    {
+        let query = self.cells.into_iter().fold(sqlx::query_as::<Any, T>(&self.text), |query, cell| match cell {
+            Cell::Text(text) => query.bind(text),
+            Cell::Number(number) => query.bind(number),
+        });
+        query.fetch_all(database.any()).await
+    }
+}
