@@ -1,0 +1,9 @@
+//! Queries: the log for one case, the read models for lists.
+
+mod case;
+
+use async_graphql::MergedObject;
+
+/// All queries.
+#[derive(Default, MergedObject)]
+pub struct Query(case::CaseQuery);
