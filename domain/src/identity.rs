@@ -1,18 +1,42 @@
 //! Numbers, codes and names that the law defines: each a newtype that only a parsing constructor makes.
 
+mod credit;
+mod domain_list;
+mod domain_name;
 mod filing;
+mod icp;
 mod input;
+mod ip;
+mod ip_range;
+mod organisation;
+mod phone;
+mod postcode;
+mod printed;
 mod province_sign;
 mod region;
 mod regions;
+mod registration;
+mod resident;
 mod table;
 mod text_form;
 mod unit;
 mod warning;
 
+pub use credit::{CreditCode, CreditCodeError};
+pub use domain_list::{DomainNames, DomainNamesError};
+pub use domain_name::{DomainName, DomainNameError};
 pub use filing::{FilingNumber, FilingNumberError, LegacyFilingNumber};
+pub use icp::{IcpNumber, IcpNumberError};
+pub use ip::{IpAddress, IpAddressError};
+pub use ip_range::{IpRange, IpRanges, IpRangesError};
+pub use organisation::{OrganisationCode, OrganisationCodeError};
+pub use phone::{Phone, PhoneError, PhoneKind};
+pub use postcode::{Postcode, PostcodeError};
+pub use printed::{PrintedNumber, PrintedNumberError, PrintedReading, WebsiteNumber};
 pub use province_sign::ProvinceSign;
 pub use region::{Level, RegionCode, RegionError};
 pub use regions::{RegionFinding, Regions};
+pub use registration::{RegistrationNumber, RegistrationNumberError};
+pub use resident::{ResidentId, ResidentIdError, Sex};
 pub use unit::{UnitNumber, UnitNumberError};
 pub use warning::IdentityWarning;

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use duties::{
-    ChangeRules, CheckItem, InspectionRule, Limit, NumberRule, NumberScheme, RectificationRule, ReviewClock,
+    ChangeRules, CheckItem, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme, RectificationRule, ReviewClock,
 };
 pub use materials::{Copies, CopyHolder, Material, MaterialMode, Seal};
 pub use stages::{CountsFrom, EditWindow, OnMiss, Party, Stage, StageKind};
@@ -61,6 +61,9 @@ pub struct Procedure {
     pub copies: Copies,
     /// The applicant's limit to file, counted from formal connection.
     pub filing: Limit,
+    /// Late filing of connections older than the rule (补办).
+    #[serde(default)]
+    pub late_filing: Option<LateFiling>,
     /// Time in which a submission may still be edited (Yunnan: one day).
     #[serde(default)]
     pub edit_window: Option<EditWindow>,
@@ -77,6 +80,9 @@ pub struct Procedure {
     /// Duties to report changes and termination.
     #[serde(default)]
     pub changes: ChangeRules,
+    /// After filing: show the badge and its link on the home page (备案图标和链接).
+    #[serde(default)]
+    pub badge: Option<Limit>,
     /// Recurring on-site inspection (实地检查).
     #[serde(default)]
     pub inspection: Option<InspectionRule>,

@@ -3,7 +3,7 @@
 use std::{str::FromStr, time::Duration};
 
 use sqlx::{
-    Any, AnyPool, PgPool, SqlitePool, Transaction,
+    Any, AnyPool, Executor, PgPool, SqlitePool, Transaction,
     any::{AnyPoolOptions, install_default_drivers},
     migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
@@ -153,8 +153,12 @@ async fn open_sqlite(url: &str) -> Result<SqliteHandles, sqlx::Error> {
     Ok(SqliteHandles { writer, readers, any })
 }
 
+/// A statement prepared while a table was small keeps its plan, a scan of the whole table, until the server's next
+/// analysis; so each execution is planned anew. Compiling plans never pays for statements as short as ours.
+const SESSION: [(&str, &str); 2] = [("plan_cache_mode", "force_custom_plan"), ("jit", "off")];
+
 async fn open_postgres(url: &str) -> Result<PostgresHandles, sqlx::Error> {
-    let options = PgConnectOptions::from_str(url)?.application_name("beian");
+    let options = PgConnectOptions::from_str(url)?.application_name("beian").options(SESSION);
     let pool = PgPoolOptions::new()
         .max_connections(READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -165,6 +169,14 @@ async fn open_postgres(url: &str) -> Result<PostgresHandles, sqlx::Error> {
         .max_connections(READERS)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                for (setting, value) in SESSION {
+                    connection.execute(format!("set {setting} = {value}").as_str()).await?;
+                }
+                Ok(())
+            })
+        })
         .connect_lazy(url)?;
     Ok(PostgresHandles { pool, any })
 }

@@ -6,6 +6,7 @@ mod digest;
 mod known;
 mod lane;
 mod postgres;
+mod prepared;
 mod reading;
 mod sqlite;
 
@@ -19,8 +20,8 @@ pub use append::{Append, AppendError, Appended, NewEvent, StreamId, StreamWrite}
 pub use digest::{digest_of, verify};
 pub use reading::RecordedCommand;
 
-use append::Prepared;
 use lane::{Lane, Request};
+use prepared::Prepared;
 
 /// Appends that may wait for the lane; more make their callers wait for room.
 const QUEUE: usize = 4096;

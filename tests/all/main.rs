@@ -1,4 +1,8 @@
 //! All tests, in one binary.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod case_properties;
 mod interface;
 mod log_contract;
+mod scenarios;

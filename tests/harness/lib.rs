@@ -3,6 +3,7 @@
 pub mod cluster;
 pub mod fixture;
 pub mod ledger;
+pub mod proxy;
 
 pub use cluster::Cluster;
 pub use fixture::Fixture;

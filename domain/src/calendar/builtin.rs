@@ -72,6 +72,16 @@ mod tests {
     }
 
     #[test]
+    fn the_smaller_region_goes_before_the_larger() {
+        let regional = "region,date,kind,name\n\
+            450000,2026-04-20,holiday,三月三\n451100,2026-04-20,workday,三月三\n";
+        let calendar = Calendar::from_csv(NATIONAL, regional).unwrap();
+        let working = ["450000", "450100", "451100", "451102"]
+            .map(|code| calendar.is_working("2026-04-20".parse().unwrap(), &RegionCode::parse(code).unwrap()));
+        assert_eq!(working, [false, false, true, true]);
+    }
+
+    #[test]
     fn the_next_working_day_lies_behind_the_holiday() {
         let (calendar, beijing) = (Calendar::builtin(), RegionCode::parse("110000").unwrap());
         let next = calendar.next_working_day("2026-09-30".parse().unwrap(), &beijing).unwrap();

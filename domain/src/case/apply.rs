@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::Datelike;
+
 use super::{
     event::{CaseEvent, Fact, Opening, Stamp},
     inspection,
@@ -16,11 +18,12 @@ impl Case {
     /// The state after one more event.
     pub fn apply(&mut self, event: &CaseEvent) {
         self.version += 1;
+        self.updated_at = Some(event.stamp.recorded_at);
         self.apply_fact(&event.fact, &event.stamp);
         if let Some(position) = &event.moves_to {
             self.status = position.status;
             self.stage.clone_from(&position.stage);
-            self.mark_filed(&event.stamp);
+            self.mark_filed(event);
         }
         for change in &event.clocks {
             self.apply_clock(change, &event.stamp);
@@ -43,10 +46,11 @@ impl Case {
         }
     }
 
-    fn mark_filed(&mut self, stamp: &Stamp) {
+    fn mark_filed(&mut self, event: &CaseEvent) {
         let Some(filing) = &mut self.filing else { return };
         if self.status == Status::Filed && filing.filed_on.is_none() && filing.origin != Origin::Imported {
-            filing.filed_on = Some(stamp.occurred_on);
+            filing.filed_on = Some(event.stamp.occurred_on);
+            filing.inspected_from = event.clocks.iter().find_map(first_year_of_duty);
         }
     }
 
@@ -112,6 +116,17 @@ impl Case {
     fn open(&mut self, opening: &Opening, origin: Origin, stamp: &Stamp) -> &mut Filing {
         let earlier = self.filing.as_ref().map_or(origin, |filing| filing.origin);
         self.filing.insert(Box::new(Filing::new(opening, earlier, stamp)))
+    }
+}
+
+/// The clock that filing starts is the yearly inspection's; its start is the first day of its year.
+fn first_year_of_duty(change: &ClockChange) -> Option<i32> {
+    match change {
+        ClockChange::Started(clock) => Some(clock.start.year()),
+        ClockChange::Ended { .. }
+        | ClockChange::Moved { .. }
+        | ClockChange::Suspended { .. }
+        | ClockChange::Resumed { .. } => None,
     }
 }
 

@@ -20,14 +20,6 @@ impl Decision<'_> {
     pub(super) fn pass_review(&self, note: Option<&str>) -> Events {
         let procedure = self.procedure()?;
         let stage = self.current_stage(procedure)?;
-        let missing: Vec<&str> = self.case.missing_materials().map(|asked| asked.title.zh.as_str()).collect();
-        if stage.needs_materials && !missing.is_empty() {
-            let cite: Vec<_> = self.case.missing_materials().flat_map(|asked| asked.cite.clone()).collect();
-            return Err(Refusal::new(RefusalCode::MaterialsMissing)
-                .with("materials", missing.join("、"))
-                .citing(&cite)
-                .into());
-        }
         let note = note.map(|note| checked_text(note, "note")).transpose()?;
         self.complete_stage(Fact::ReviewPassed { stage: stage.id.clone(), note })
     }

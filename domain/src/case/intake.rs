@@ -13,7 +13,7 @@ use crate::{
     deadline::{ClockChange, Ending},
     form::{Answers, FilledBy},
     identity::RegionCode,
-    procedure::{ApplicantKind, MaterialMode, Procedure, ProcedureId, ReviewClock},
+    procedure::{ApplicantKind, Procedure, ProcedureId, ReviewClock},
     refusal::{Refusal, RefusalCode, Refused},
 };
 
@@ -202,7 +202,7 @@ fn asked(procedure: &Procedure, applicant: ApplicantKind) -> Vec<MaterialAsked> 
             title: material.title.clone(),
             copies: material.copies,
             mode: material.mode,
-            required: material.conditional.is_none() && material.mode != MaterialMode::NotStated,
+            required: material.conditional.is_none(),
             cite: material.cite.clone(),
         })
         .collect()

@@ -12,7 +12,7 @@ use crate::{
     identity::RegionCode,
     message::Message,
     procedure::{CountsFrom, Limit, Party, Procedure, Stage},
-    refusal::Refusal,
+    refusal::{Refusal, RefusalCode},
 };
 
 /// The days that limits count from.
@@ -28,6 +28,7 @@ impl Decision<'_> {
         self.check_order()?;
         let procedure = self.procedure()?;
         let filing = self.filing()?;
+        self.check_materials(self.current_stage(procedure)?)?;
         let accepted = if fact == (Fact::Accepted {}) { Some(self.stamp.occurred_on) } else { filing.accepted_on };
         let milestones = Milestones { submitted: filing.submitted_on.unwrap_or(self.stamp.occurred_on), accepted };
         let mut clocks = self.end_stage_clock(Ending::Done);
@@ -37,6 +38,15 @@ impl Decision<'_> {
         event.moves_to = Some(position);
         event.clocks = clocks;
         Ok(vec![event])
+    }
+
+    fn check_materials(&self, stage: &Stage) -> Result<(), Refusal> {
+        let missing: Vec<&str> = self.case.missing_materials().map(|asked| asked.title.zh.as_str()).collect();
+        if !stage.needs_materials || missing.is_empty() {
+            return Ok(());
+        }
+        let cite: Vec<_> = self.case.missing_materials().flat_map(|asked| asked.cite.clone()).collect();
+        Err(Refusal::new(RefusalCode::MaterialsMissing).with("materials", missing.join("、")).citing(&cite))
     }
 
     /// The procedure's entry for the stage the case stands at.
@@ -143,7 +153,11 @@ impl Decision<'_> {
         organ: &RegionCode,
     ) -> Result<Vec<ClockChange>, Refusal> {
         let title = Message::new("duty_filing").into();
-        let clock = self.clock(&procedure.filing, &title, Party::Applicant, connected_on, organ, &[])?;
+        let (limit, start) = match &procedure.late_filing {
+            Some(late) if connected_on < late.from => (&late.limit, late.from),
+            Some(_) | None => (&procedure.filing, connected_on),
+        };
+        let clock = self.clock(limit, &title, Party::Applicant, start, organ, &[])?;
         let ended = ClockChange::Ended { id: clock.id.clone(), at: self.moment(), how: Ending::Done };
         Ok(vec![ClockChange::Started(clock), ended])
     }

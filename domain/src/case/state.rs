@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -30,6 +30,9 @@ pub struct Case {
     pub deadlines: Vec<Deadline>,
     /// Number of events folded.
     pub version: u64,
+    /// When the last event was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub updated_at: Option<DateTime<Utc>>,
     /// Day of the last act in the procedure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_act: Option<NaiveDate>,

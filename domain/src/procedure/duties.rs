@@ -1,5 +1,6 @@
 //! Time limits and the duties that follow a filing: changes, termination, inspection.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::{law::Citation, message::Bilingual, period::Period};
@@ -37,7 +38,7 @@ pub enum ReviewClock {
     Stops,
 }
 
-/// Duties to report changes (变更、终止).
+/// Duties to report changes (变更、终止). Where one is absent the source states no such duty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeRules {
@@ -53,6 +54,19 @@ pub struct ChangeRules {
     /// 注销
     #[serde(default)]
     pub cancellation: Option<Limit>,
+    /// 接入单位和用户情况变更: changes among the access units and users of the filer's own network.
+    #[serde(default)]
+    pub access_users: Option<Limit>,
+}
+
+/// Late filing of what was connected before the rule began (补办).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LateFiling {
+    /// Day of publication, from which the limit counts; connections before it file late.
+    pub from: NaiveDate,
+    /// The limit.
+    pub limit: Limit,
 }
 
 /// On-site inspection (实地检查).

@@ -7,9 +7,10 @@ use serde_json::value::RawValue;
 use uuid::Uuid;
 
 use super::{
-    append::{AppendError, Appended, Prepared, StreamId},
+    append::{AppendError, Appended, StreamId},
     digest::Content,
     known::{Known, KnownCommand},
+    prepared::Prepared,
 };
 
 /// A row of `events`.

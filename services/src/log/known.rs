@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use uuid::Uuid;
 
-use super::append::{Prepared, StreamId};
+use super::{append::StreamId, prepared::Prepared};
 
 /// Everything the commands of a batch name, once.
 #[derive(Debug)]

@@ -10,12 +10,7 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use super::{
-    append::{AppendError, Prepared},
-    batch::Answer,
-    postgres::PostgresWriter,
-    sqlite::SqliteWriter,
-};
+use super::{append::AppendError, batch::Answer, postgres::PostgresWriter, prepared::Prepared, sqlite::SqliteWriter};
 
 /// Most commands in a batch.
 const MOST_COMMANDS: usize = 1024;
@@ -40,7 +35,7 @@ pub(super) struct Lane {
 
 #[derive(Debug)]
 enum Writer {
-    Postgres(PostgresWriter),
+    Postgres(Box<PostgresWriter>),
     Sqlite(SqliteWriter),
 }
 
@@ -60,7 +55,7 @@ impl Lane {
         stop: CancellationToken,
     ) -> Self {
         let writer = match database {
-            Database::Postgres(handles) => Writer::Postgres(PostgresWriter::new(&handles.pool)),
+            Database::Postgres(handles) => Writer::Postgres(Box::new(PostgresWriter::new(&handles.pool))),
             Database::Sqlite(handles) => Writer::Sqlite(SqliteWriter::new(&handles.writer)),
         };
         Self { writer, feed, queue, stop }

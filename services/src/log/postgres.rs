@@ -5,20 +5,24 @@ use std::{fmt, sync::Arc};
 use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
 
 use super::{
-    append::Prepared,
     batch::{Batch, CommandRow, EventRow},
     known::{Found, Known, Question},
     lane::Written,
+    prepared::Prepared,
 };
 
 /// The lock comes first, in its own statement: what the next one sees is then all that earlier writers committed.
 /// The number is "beian" in ASCII.
 const BEGIN: &str = "begin; select pg_advisory_xact_lock(422608200046)";
 
-/// Settings of the lane's session. A plan made while the tables were small must not become a scan of the whole log;
-/// a node that hangs while it holds the lock is ended, and one that waits for it gives up and may try again.
-const SESSION: [(&str, &str); 3] =
-    [("enable_seqscan", "off"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "15s")];
+/// Settings of the lane's session. Its plans are kept, so one made while the tables were small must not be a scan of
+/// the whole log; a node that hangs while it holds the lock is ended, and one that waits for it gives up and may try again.
+const SESSION: [(&str, &str); 4] = [
+    ("plan_cache_mode", "auto"),
+    ("enable_seqscan", "off"),
+    ("lock_timeout", "10s"),
+    ("idle_in_transaction_session_timeout", "15s"),
+];
 
 const ASK: &str = "
     select coalesce((select max(position) from events), 0) as position,

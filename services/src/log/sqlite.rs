@@ -4,10 +4,10 @@ use serde_json::json;
 use sqlx::{SqliteConnection, SqlitePool};
 
 use super::{
-    append::Prepared,
     batch::{Batch, CommandRow, EventRow},
     known::{Found, Known, Question},
     lane::Written,
+    prepared::Prepared,
 };
 
 const ASK: &str = "

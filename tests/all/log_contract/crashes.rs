@@ -7,10 +7,14 @@ use std::{
     time::Duration,
 };
 
-use beian_services::log::{AppendError, EventLog};
-use beian_tests::{Cluster, Fixture, ledger};
+use beian_services::log::{Append, AppendError, Appended, EventLog};
+use beian_tests::{
+    Cluster, Fixture, ledger,
+    proxy::{Break, Proxy},
+};
 use rand::Rng;
 use tokio::{sync::watch, task::JoinSet, time::sleep};
+use uuid::Uuid;
 
 use super::{
     intact::{assert_intact, commands_of},
@@ -54,14 +58,12 @@ async fn a_lane_outlives_its_server_and_records_each_command_once() {
     for writer in 0..8 {
         writers.spawn(write_until(nodes[writer % 2].log.clone(), writer, stopped.clone()));
     }
-    for _ in 0..4 {
-        sleep(Duration::from_millis(rand::rng().random_range(100..600))).await;
+    for _ in 0..8 {
+        sleep(Duration::from_millis(rand::rng().random_range(50..300))).await;
         cluster.kill9().unwrap();
         cluster.restart().await.unwrap();
-        let restarted_at = nodes[0].log.append(ledger_line_when_possible()).await;
-        assert!(restarted_at.is_ok() || matches!(restarted_at, Err(AppendError::Unavailable)), "{restarted_at:?}");
+        wait_until_recorded(&nodes[0].log, ledger::lines(&Uuid::new_v4().to_string(), 0, 1)).await;
     }
-    sleep(Duration::from_millis(300)).await;
     stop.send(true).unwrap();
     let acknowledged: i64 = writers.join_all().await.into_iter().sum();
 
@@ -73,23 +75,48 @@ async fn a_lane_outlives_its_server_and_records_each_command_once() {
     assert_intact(&survivor.database).await;
 }
 
-fn ledger_line_when_possible() -> beian_services::log::Append {
-    ledger::lines(&uuid::Uuid::new_v4().to_string(), 0, 1)
-}
-
 /// Writes pairs of lines, sending each command again until it is acknowledged; returns how many were.
 async fn write_until(log: EventLog, writer: usize, stopped: watch::Receiver<bool>) -> i64 {
     let mut acknowledged = 0;
     while !*stopped.borrow() {
-        let append = ledger::lines(&format!("writer {writer}"), acknowledged * 2, 2);
-        loop {
-            match log.append(append.clone()).await {
-                Ok(_) => break,
-                Err(AppendError::Unavailable) => sleep(Duration::from_millis(20)).await,
-                Err(error) => panic!("{error}"),
-            }
-        }
+        wait_until_recorded(&log, ledger::lines(&format!("writer {writer}"), acknowledged * 2, 2)).await;
         acknowledged += 1;
     }
     acknowledged
+}
+
+async fn wait_until_recorded(log: &EventLog, append: Append) {
+    loop {
+        match log.append(append.clone()).await {
+            Ok(_) => return,
+            Err(AppendError::Unavailable) => sleep(Duration::from_millis(20)).await,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_whose_answer_is_lost_is_found_by_the_next_attempt() {
+    let answer = append_twice_over_a_wire_that_breaks(Break::BeforeAnswer).await;
+    assert_eq!(answer, Appended::Replayed { first: 2, last: 3 });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_commit_that_never_arrived_is_made_by_the_next_attempt() {
+    let answer = append_twice_over_a_wire_that_breaks(Break::BeforeCommit).await;
+    assert_eq!(answer, Appended::Recorded { first: 2, last: 3 });
+}
+
+async fn append_twice_over_a_wire_that_breaks(place: Break) -> Appended {
+    let fixture = Fixture::postgres().await.unwrap();
+    let (proxy, url) = Proxy::to(&fixture.url).await.unwrap();
+    let node = Fixture::reopen(&url).await.unwrap().node().await.unwrap();
+    node.log.append(ledger::lines("before", 0, 1)).await.unwrap();
+
+    proxy.break_once(place);
+    let append = ledger::lines("broken", 0, 2);
+    assert!(matches!(node.log.append(append.clone()).await, Err(AppendError::Unavailable)));
+    let answer = node.log.append(append).await.unwrap();
+    assert_intact(&fixture.database).await;
+    answer
 }

@@ -42,15 +42,19 @@ async fn a_tailing_reader_sees_every_position_in_order_while_two_nodes_write(fix
             }
         });
     }
-    let mut cursor = 0;
-    while cursor < WRITERS * COMMANDS * 2 {
-        for event in nodes[0].feed.read_after(cursor, 100).await.unwrap() {
-            assert_eq!(event.position, cursor + 1);
-            cursor = event.position;
+    let feed = nodes[0].feed.clone();
+    let reader = tokio::spawn(async move {
+        let mut cursor = 0;
+        while cursor < WRITERS * COMMANDS * 2 {
+            for event in feed.read_after(cursor, 100).await.unwrap() {
+                assert_eq!(event.position, cursor + 1);
+                cursor = event.position;
+            }
         }
-    }
+        cursor
+    });
     writers.join_all().await;
-    assert_eq!(nodes[1].feed.head().await.unwrap(), cursor);
+    assert_eq!(nodes[1].feed.head().await.unwrap(), reader.await.unwrap());
     assert_intact(&fixture.database).await;
 }
 
