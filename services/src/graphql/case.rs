@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{
+    Fault,
     deadline::DeadlineObject,
     form::AnsweredForm,
     inspection::InspectionObject,
@@ -62,8 +63,9 @@ impl CaseObject {
         scope.sees(&self.case)
     }
 
-    fn filing(&self) -> Option<&Filing> {
-        self.case.filing.as_deref()
+    /// A case that can be found has a filing.
+    fn filing(&self) -> Result<&Filing, Fault> {
+        self.case.filing.as_deref().ok_or_else(|| Fault::internal("a case without a filing was found"))
     }
 
     fn moment(&self, ctx: &Context<'_>) -> Moment {
@@ -75,8 +77,8 @@ impl CaseObject {
 #[Object(name = "Case")]
 impl CaseObject {
     /// Its id.
-    async fn id(&self) -> Uuid {
-        self.filing().map(|filing| filing.case_id).unwrap_or_default()
+    async fn id(&self) -> Result<Uuid> {
+        Ok(self.filing()?.case_id)
     }
 
     /// How many events it has; give it back as `expectedVersion`.
@@ -95,102 +97,101 @@ impl CaseObject {
     }
 
     /// How it came to be.
-    async fn origin(&self) -> Option<Origin> {
-        self.filing().map(|filing| filing.origin.into())
+    async fn origin(&self) -> Result<Origin> {
+        Ok(self.filing()?.origin.into())
     }
 
     /// The handling organ (办理机关).
-    async fn organ(&self) -> Option<Organ> {
-        self.filing().map(|filing| Organ(filing.organ))
+    async fn organ(&self) -> Result<Organ> {
+        Ok(Organ(self.filing()?.organ))
     }
 
     /// Region of the unit, from which numbers are formed.
-    async fn region(&self) -> Option<Organ> {
-        self.filing().map(|filing| Organ(filing.region))
+    async fn region(&self) -> Result<Organ> {
+        Ok(Organ(self.filing()?.region))
     }
 
     /// Id of the procedure applied.
-    async fn procedure_id(&self) -> Option<&str> {
-        self.filing().map(|filing| filing.procedure.0.as_str())
+    async fn procedure_id(&self) -> Result<&str> {
+        Ok(&self.filing()?.procedure.0)
     }
 
     /// The procedure applied, as of the day the case was opened.
-    async fn procedure(&self, ctx: &Context<'_>) -> Option<ProcedureObject> {
+    async fn procedure<'ctx>(&self, ctx: &Context<'ctx>) -> Result<Option<ProcedureObject<'ctx>>> {
         let filing = self.filing()?;
-        ProcedureObject::find(ctx.data_unchecked::<App>().rulebook(), &filing.procedure, filing.opened_on)
+        Ok(ProcedureObject::find(ctx.data_unchecked::<App>().rulebook(), &filing.procedure, filing.opened_on))
     }
 
     /// Version of the rulebook that opened it.
-    async fn rulebook(&self) -> Option<&str> {
-        self.filing().map(|filing| filing.rulebook.as_str())
+    async fn rulebook(&self) -> Result<&str> {
+        Ok(&self.filing()?.rulebook)
     }
 
     /// What is filed.
-    async fn object(&self) -> Option<FilingObject> {
-        self.filing().map(|filing| filing.object.into())
+    async fn object(&self) -> Result<FilingObject> {
+        Ok(self.filing()?.object.into())
     }
 
     /// Who files; none for a pushed website that nobody claimed.
-    async fn applicant(&self) -> Option<Applicant> {
-        let applicant = self.filing()?.applicant.as_ref()?;
-        Some(Applicant { kind: applicant.kind.into(), name: applicant.name.clone() })
+    async fn applicant(&self) -> Result<Option<Applicant>> {
+        let applicant = self.filing()?.applicant.as_ref();
+        Ok(applicant.map(|applicant| Applicant { kind: applicant.kind.into(), name: applicant.name.clone() }))
     }
 
     /// Names under which it is listed and found.
-    async fn particulars(&self) -> Option<Particulars> {
-        self.filing().map(|filing| filing.particulars.clone().into())
+    async fn particulars(&self) -> Result<Particulars> {
+        Ok(self.filing()?.particulars.clone().into())
     }
 
     /// The days that mark its course.
-    async fn days(&self) -> Option<CaseDays> {
-        self.filing().map(CaseDays::of)
+    async fn days(&self) -> Result<CaseDays> {
+        Ok(CaseDays::of(self.filing()?))
     }
 
     /// The form as it stands.
-    async fn form(&self) -> Option<AnsweredForm<'_>> {
-        self.filing()?.form.as_ref().map(AnsweredForm)
+    async fn form(&self) -> Result<Option<AnsweredForm<'_>>> {
+        Ok(self.filing()?.form.as_ref().map(AnsweredForm))
     }
 
     /// Materials asked for, and whether they are there.
-    async fn materials(&self) -> Vec<Material> {
-        self.filing().map(|filing| filing.materials.iter().map(Material::of).collect()).unwrap_or_default()
+    async fn materials(&self) -> Result<Vec<Material>> {
+        Ok(self.filing()?.materials.iter().map(Material::of).collect())
     }
 
     /// Copies of the form: who has them, which seals they bear.
-    async fn copies(&self) -> Vec<Copy> {
-        let copies = self.filing().map(|filing| filing.copies.as_slice()).unwrap_or_default();
-        (1..).zip(copies).map(|(number, copy)| Copy::of(number, copy)).collect()
+    async fn copies(&self) -> Result<Vec<Copy>> {
+        Ok((1..).zip(&self.filing()?.copies).map(|(number, copy)| Copy::of(number, copy)).collect())
     }
 
     /// The number given (单位编号、备案号).
-    async fn number(&self) -> Option<&str> {
-        self.filing()?.number.as_deref()
+    async fn number(&self) -> Result<Option<&str>> {
+        Ok(self.filing()?.number.as_deref())
     }
 
     /// Number with which the filer follows the case (备案编号), where the procedure gives one.
-    async fn query_number(&self) -> Option<&str> {
-        Some(self.filing()?.credentials.as_ref()?.number.as_str())
+    async fn query_number(&self) -> Result<Option<&str>> {
+        Ok(self.filing()?.credentials.as_ref().map(|credentials| credentials.number.as_str()))
     }
 
     /// Certificate or receipt issued.
-    async fn certificate(&self) -> Option<Certificate> {
-        let (paper, number) = self.filing()?.certificate.clone()?;
-        Some(Certificate { paper, number })
+    async fn certificate(&self) -> Result<Option<Certificate>> {
+        let certificate = self.filing()?.certificate.clone();
+        Ok(certificate.map(|(paper, number)| Certificate { paper, number }))
     }
 
     /// Items of the last return for rectification, while it is open.
-    async fn returned_items(&self) -> &[String] {
-        self.filing().map(|filing| filing.returned_items.as_slice()).unwrap_or_default()
+    async fn returned_items(&self) -> Result<&[String]> {
+        Ok(&self.filing()?.returned_items)
     }
 
     /// Whether a rectification order is open.
-    async fn rectifying(&self) -> bool {
-        self.filing().is_some_and(|filing| filing.rectifying)
+    async fn rectifying(&self) -> Result<bool> {
+        Ok(self.filing()?.rectifying)
     }
 
     /// Fields that were corrected.
-    async fn corrected(&self) -> &[String] {
-        self.filing().map(|filing| filing.corrected.as_slice()).unwrap_or_default()
+    async fn corrected(&self) -> Result<&[String]> {
+        Ok(&self.filing()?.corrected)
     }
 
     /// Its deadlines in the order in which they started, each with its reasons.
@@ -199,18 +200,18 @@ impl CaseObject {
         &self,
         ctx: &Context<'_>,
         #[graphql(default, desc = "Only those that still run.")] running: bool,
-    ) -> Vec<DeadlineObject> {
-        let Some(filing) = self.filing() else { return Vec::new() };
+    ) -> Result<Vec<DeadlineObject>> {
+        let organ = self.filing()?.organ;
         let moment = self.moment(ctx);
         let deadlines = self.case.deadlines.iter().filter(|deadline| !running || deadline.is_running());
-        deadlines.map(|deadline| DeadlineObject::new(deadline.clone(), filing.organ, moment)).collect()
+        Ok(deadlines.map(|deadline| DeadlineObject::new(deadline.clone(), organ, moment)).collect())
     }
 
     /// Inspections by calendar year, the newest first.
     #[graphql(complexity = "3 * child_complexity + 1")]
-    async fn inspections(&self) -> Vec<InspectionObject> {
-        let Some(filing) = self.filing() else { return Vec::new() };
-        filing.inspections.iter().rev().map(|(year, found)| InspectionObject::new(*year, found.clone())).collect()
+    async fn inspections(&self) -> Result<Vec<InspectionObject>> {
+        let inspections = self.filing()?.inspections.iter().rev();
+        Ok(inspections.map(|(year, found)| InspectionObject::new(*year, found.clone())).collect())
     }
 
     /// What happened, oldest first.
@@ -221,8 +222,7 @@ impl CaseObject {
         #[graphql(desc = "How many, 1 to 100; 20 if absent.")] first: Option<i32>,
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
     ) -> Result<Vec<TimelineEntry>> {
-        let Some(filing) = self.filing() else { return Ok(Vec::new()) };
-        timeline(ctx, filing.case_id, self.as_of, after_sequence, first).await
+        timeline(ctx, self.filing()?.case_id, self.as_of, after_sequence, first).await
     }
 
     /// What the asking actor may lawfully do now, in the order of the procedure; nothing in the past.

@@ -16,17 +16,17 @@ use super::{
 };
 
 /// A procedure as of a day.
-pub(super) struct ProcedureObject(Procedure);
+pub(super) struct ProcedureObject<'rulebook>(pub(super) &'rulebook Procedure);
 
-impl ProcedureObject {
-    pub(super) fn find(rulebook: &Rulebook, id: &ProcedureId, on: NaiveDate) -> Option<Self> {
-        rulebook.procedure(id, on).ok().cloned().map(Self)
+impl<'rulebook> ProcedureObject<'rulebook> {
+    pub(super) fn find(rulebook: &'rulebook Rulebook, id: &ProcedureId, on: NaiveDate) -> Option<Self> {
+        rulebook.procedure(id, on).ok().map(Self)
     }
 }
 
 /// The whole rule of one kind of filing in one place (办理程序).
 #[Object(name = "Procedure")]
-impl ProcedureObject {
+impl ProcedureObject<'_> {
     /// Its id.
     async fn id(&self) -> &str {
         &self.0.id.0
@@ -79,7 +79,7 @@ impl ProcedureObject {
 
     /// Everything else, key by key as in the procedure's file: stages, limits, materials, copies, inspection.
     async fn definition(&self) -> async_graphql::Result<Json<Value>> {
-        let definition = serde_json::to_value(&self.0).map_err(|error| Fault::internal(&error.to_string()))?;
+        let definition = serde_json::to_value(self.0).map_err(|error| Fault::internal(&error.to_string()))?;
         Ok(Json(definition))
     }
 }
