@@ -196,6 +196,25 @@ pub enum FilingObject {
     Unit,
     /// 网站
     Website,
+    /// 接入服务单位
+    AccessProvider,
+    /// 数据中心
+    DataCentre,
+    /// 主机
+    Host,
+}
+
+impl FilingObject {
+    /// The word in files, rows and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Website => "website",
+            Self::AccessProvider => "access_provider",
+            Self::DataCentre => "data_centre",
+            Self::Host => "host",
+        }
+    }
 }
 
 /// How an ambiguous or lost place of the source was read.

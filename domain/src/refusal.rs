@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{law::Citation, message::Message};
+use crate::{form::FieldError, law::Citation, message::Message};
 
 /// One reason why a command is refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +50,16 @@ impl Refusal {
 impl From<Message> for Refusal {
     fn from(message: Message) -> Self {
         Self { message, path: None, cite: Vec::new() }
+    }
+}
+
+impl From<FieldError> for Refusal {
+    fn from(error: FieldError) -> Self {
+        Self {
+            message: error.message,
+            path: Some(format!("answers.{}", error.path)),
+            cite: error.citation.into_iter().collect(),
+        }
     }
 }
 

@@ -37,6 +37,7 @@ static BUILTIN: LazyLock<Rulebook> = LazyLock::new(|| {
 pub struct Rulebook {
     sources: Sources,
     procedures: BTreeMap<ProcedureId, Procedure>,
+    forms: BTreeMap<String, Form>,
     packs: Vec<Pack>,
     files: Files,
     version: String,
@@ -129,9 +130,13 @@ impl Rulebook {
     }
 
     /// The form with this id.
-    // Forms join here: `forms/*.toml`, read by `Form::parse(file_name, text)` in `read`, listed in `files`.
-    pub fn form(&self, _id: &str) -> Option<&Form> {
-        None
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.get(id)
+    }
+
+    /// All forms.
+    pub fn forms(&self) -> impl Iterator<Item = &Form> {
+        self.forms.values()
     }
 
     /// Working days and days off.

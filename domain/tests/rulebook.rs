@@ -39,10 +39,7 @@ fn the_built_in_rulebook_has_all_sources_and_procedures() {
 #[test]
 fn each_procedure_has_the_stages_and_limits_of_its_document() {
     assert_eq!(stages("hezhou"), ["review T03 15 working_day", "number"]);
-    assert_eq!(
-        stages("qiandongnan"),
-        ["review T18 7 working_day", "stamp", "number", "certificate", "give_back"]
-    );
+    assert_eq!(stages("qiandongnan"), ["review T18 7 working_day", "stamp", "number", "certificate", "give_back"]);
     assert_eq!(
         stages("yunnan"),
         [

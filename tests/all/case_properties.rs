@@ -115,7 +115,8 @@ fn noon(day: NaiveDate) -> DateTime<Utc> {
 
 fn actor(random: &mut StdRng, case: &Case, organ: RegionCode) -> Actor {
     let acting = case.stage.as_ref().map_or(organ, |stage| stage.organ(organ));
-    let role = *[Role::Applicant, Role::Officer, Role::Officer, Role::Supervisor, Role::Inspector].choose(random).unwrap();
+    let role =
+        *[Role::Applicant, Role::Officer, Role::Officer, Role::Supervisor, Role::Inspector].choose(random).unwrap();
     let opened = case.filing.is_some();
     let organ = if role == Role::Officer && opened { acting } else { organ };
     Actor { name: role.as_str().to_owned(), role, organ: role.is_official().then_some(organ) }
@@ -138,7 +139,9 @@ fn action(
     let deadline = running.choose(random).cloned().unwrap_or(DeadlineId("none".to_owned()));
     Some(match kind {
         ActionKind::Submit => submit(random, procedure, organ, form, today),
-        ActionKind::Amend => Action::Amend { answers: example(form).with("postcode", "100000".into()), handed_in: all(case) },
+        ActionKind::Amend => {
+            Action::Amend { answers: example(form).with("postcode", "100000".into()), handed_in: all(case) }
+        }
         ActionKind::Accept => Action::Accept,
         ActionKind::PassReview => Action::PassReview { note: None },
         ActionKind::ReturnForRectification => {

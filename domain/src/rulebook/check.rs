@@ -15,7 +15,9 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
         citations::check(&mut report);
         let Some(procedure) = report.procedure() else { continue };
         stages::check(procedure, &mut report);
-        // Forms join here: `law_form_unknown` at key `form` when `rulebook.form(&procedure.form)` is none.
+        if rulebook.form(&procedure.form).is_none() {
+            report.error("form", Message::new("law_form_unknown").with("form", &procedure.form));
+        }
         dates::check(procedure, &mut report);
     }
     findings

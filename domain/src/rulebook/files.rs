@@ -6,6 +6,7 @@ use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 static LAW: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/law");
+static FORMS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/forms");
 static PROCEDURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/procedures");
 
 /// Files by path relative to the rulebook's root, such as `procedures/yunnan.toml`.
@@ -15,7 +16,7 @@ pub(super) struct Files(BTreeMap<String, Vec<u8>>);
 impl Files {
     /// The files inside the program.
     pub(super) fn builtin() -> Self {
-        let folders = [("law", &LAW), ("procedures", &PROCEDURES)];
+        let folders = [("law", &LAW), ("forms", &FORMS), ("procedures", &PROCEDURES)];
         let files = folders.into_iter().flat_map(|(folder, dir)| {
             dir.files().map(move |file| (format!("{folder}/{}", file.path().display()), file.contents().to_vec()))
         });

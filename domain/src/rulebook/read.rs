@@ -12,6 +12,7 @@ use super::{
     pack::{self, Pack},
 };
 use crate::{
+    form::Form,
     law::{Document, Instrument, Sources},
     message::Message,
     procedure::{Procedure, ProcedureId},
@@ -37,6 +38,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut tables = tables(&files, &mut findings);
     let sources = sources(&mut tables, &files, &mut findings);
+    let forms = forms(&mut tables, &files, &mut findings);
     let packs = pack::resolve(&tables, &files, &mut findings);
     let mut procedures = BTreeMap::new();
     for pack in packs.iter().filter(|pack| !pack.is_abstract) {
@@ -46,7 +48,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
         }
     }
     let version = files.version();
-    (Rulebook { sources, procedures, packs, files, version }, findings)
+    (Rulebook { sources, procedures, forms, packs, files, version }, findings)
 }
 
 fn tables(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Table> {
@@ -61,9 +63,10 @@ fn tables(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Table>
 }
 
 fn table(path: &str, bytes: &[u8]) -> Result<Table, (Option<usize>, Message)> {
-    let is_rule = path.strip_prefix("procedures/").and_then(|name| name.strip_suffix(".toml"));
-    let is_rule = is_rule.is_some_and(|name| !name.is_empty() && !name.contains('/'));
-    if !is_rule && !["law/instruments.toml", "law/documents.toml"].contains(&path) {
+    if !is_in("procedures/", path)
+        && !is_in("forms/", path)
+        && !["law/instruments.toml", "law/documents.toml"].contains(&path)
+    {
         return Err((None, Message::new("law_file_unknown")));
     }
     if bytes.len() > LARGEST {
@@ -77,6 +80,29 @@ fn table(path: &str, bytes: &[u8]) -> Result<Table, (Option<usize>, Message)> {
         let line = error.span().map(|span| lines::line_at(text, span.start));
         (line, Message::new("law_file_not_toml").with("reason", error.message()))
     })
+}
+
+/// Whether a path is that of a rule file right in a folder.
+fn is_in(folder: &str, path: &str) -> bool {
+    let name = path.strip_prefix(folder).and_then(|name| name.strip_suffix(".toml"));
+    name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
+}
+
+/// Takes the forms out of the tables; what is left under `procedures/` are packs.
+fn forms(tables: &mut BTreeMap<String, Table>, files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Form> {
+    let paths: Vec<String> = tables.keys().filter(|path| is_in("forms/", path)).cloned().collect();
+    let mut forms = BTreeMap::new();
+    for path in paths {
+        tables.remove(&path);
+        match Form::parse(&path, files.text(&path).unwrap_or_default()) {
+            Ok(form) => drop(forms.insert(form.id.clone(), form)),
+            Err(fault) => {
+                let message = Message::new("law_key_wrong").with("reason", &fault.reason);
+                findings.push(Finding { key: fault.key, ..of_file(&path, fault.line, message) });
+            }
+        }
+    }
+    forms
 }
 
 fn of_file(path: &str, line: Option<usize>, message: Message) -> Finding {

@@ -30,7 +30,8 @@ pub fn play(story: &Story) -> Vec<String> {
                 }
                 case = next;
             }
-            Err(codes) if step.then.refused.as_ref().is_some_and(|code| codes.iter().any(|(found, _)| found == code)) => {}
+            Err(codes)
+                if step.then.refused.as_ref().is_some_and(|code| codes.iter().any(|(found, _)| found == code)) => {}
             Err(codes) => faults.push(format!("{place}: refused: {codes:?}")),
         }
         faults.extend(differences(&case, &step.then, step.on).into_iter().map(|fault| format!("{place}: {fault}")));
@@ -86,14 +87,12 @@ fn action(case: &Case, story: &Story, act: &Act) -> Action {
             credentials: None,
         })),
         Act::Amend { amend } => Action::Amend { answers: changed(case, given, amend), handed_in: Vec::new() },
-        Act::ChangeParticulars { change_particulars: change } => Action::ChangeParticulars {
-            changed_on: change.changed_on,
-            answers: changed(case, given, &change.answers),
-        },
-        Act::ChangeConnection { change_connection: change } => Action::ChangeConnection {
-            changed_on: change.changed_on,
-            answers: changed(case, given, &change.answers),
-        },
+        Act::ChangeParticulars { change_particulars: change } => {
+            Action::ChangeParticulars { changed_on: change.changed_on, answers: changed(case, given, &change.answers) }
+        }
+        Act::ChangeConnection { change_connection: change } => {
+            Action::ChangeConnection { changed_on: change.changed_on, answers: changed(case, given, &change.answers) }
+        }
         Act::Action(action) => action.clone(),
     }
 }
@@ -124,7 +123,11 @@ fn differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {
         let filed_on = filing.filed_on.map(|day| day.to_string()).unwrap_or_default();
         check("filed_on", then.filed_on.map(|day| day.to_string()), filed_on);
         let holders: Vec<_> = filing.copies.iter().map(|copy| serde_json::to_value(copy.holder).unwrap()).collect();
-        check("copies", then.copies.as_ref().map(|copies| serde_json::json!(copies).to_string()), Value::from(holders).to_string());
+        check(
+            "copies",
+            then.copies.as_ref().map(|copies| serde_json::json!(copies).to_string()),
+            Value::from(holders).to_string(),
+        );
         for (year, state) in &then.inspection {
             let found = filing.inspections.get(&year.parse().unwrap()).map_or("-", |one| one.state().as_str());
             check("inspection", Some(state.clone()), found.to_owned());
