@@ -103,6 +103,12 @@ pub enum FilingObject {
     Unit,
     /// 网站
     Website,
+    /// 接入服务单位
+    AccessProvider,
+    /// 数据中心
+    DataCentre,
+    /// 主机
+    Host,
 }
 
 /// Who files.
@@ -319,4 +325,72 @@ pub enum ActionKind {
     SuspendClock,
     /// 恢复时限
     ResumeClock,
+}
+
+/// How an answer is read and what its canonical form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::form::FieldType")]
+pub enum FieldType {
+    /// One line of text.
+    Text,
+    /// Name of a person.
+    PersonName,
+    /// Postal or physical address.
+    Address,
+    /// Landline or mobile number.
+    Phone,
+    /// 固定电话
+    Landline,
+    /// 移动电话
+    Mobile,
+    /// Mail address.
+    Mail,
+    /// 邮政编码
+    Postcode,
+    /// 身份证号码
+    ResidentId,
+    /// Number of a certificate such as 培训证.
+    CertificateNumber,
+    /// Number of a telecommunications licence.
+    LicenceNumber,
+    /// ICP 备案号
+    IcpNumber,
+    /// Domain names separated by ASCII commas; canonically a list of A-labels.
+    DomainList,
+    /// Address of a page or service with its scheme.
+    Url,
+    /// A day, canonically `2026-03-05`.
+    Date,
+    /// A whole number from 0.
+    Integer,
+    /// One IP address.
+    Ip,
+    /// `start,end;start,end`
+    IpRanges,
+    /// One of the choices.
+    Choice,
+    /// Some of the choices, each once.
+    Choices,
+    /// A file handed in: `{"name": "…", "sha256": "…"}`.
+    Upload,
+    /// 单位编号, given by the police.
+    Number,
+    /// Name of a police organ.
+    Organ,
+    /// Day of a seal (盖章日期).
+    SealDate,
+    /// Printed text without an answer.
+    StaticText,
+    /// Fields that belong together.
+    Group,
+}
+
+/// Whose field it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::form::FilledBy")]
+pub enum FilledBy {
+    /// 备案单位或个人
+    Applicant,
+    /// 公安机关
+    Police,
 }
