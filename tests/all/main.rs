@@ -4,5 +4,6 @@
 
 mod case_properties;
 mod interface;
+mod journeys;
 mod log_contract;
 mod scenarios;

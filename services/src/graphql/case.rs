@@ -17,6 +17,7 @@ use super::{
     deadline::DeadlineObject,
     form::AnsweredForm,
     inspection::InspectionObject,
+    page::read_cost,
     payload::{Citation, citations},
     rule::ProcedureObject,
     scope::{self, Scope},
@@ -195,7 +196,7 @@ impl CaseObject {
     }
 
     /// Its deadlines in the order in which they started, each with its reasons.
-    #[graphql(complexity = "4 * child_complexity + 1")]
+    #[graphql(complexity = "child_complexity.saturating_mul(4)")]
     async fn deadlines(
         &self,
         ctx: &Context<'_>,
@@ -208,14 +209,14 @@ impl CaseObject {
     }
 
     /// Inspections by calendar year, the newest first.
-    #[graphql(complexity = "3 * child_complexity + 1")]
+    #[graphql(complexity = "child_complexity.saturating_mul(3)")]
     async fn inspections(&self) -> Result<Vec<InspectionObject>> {
         let inspections = self.filing()?.inspections.iter().rev();
         Ok(inspections.map(|(year, found)| InspectionObject::new(*year, found.clone())).collect())
     }
 
     /// What happened, oldest first.
-    #[graphql(complexity = "first.unwrap_or(20).max(1) as usize * child_complexity + 1")]
+    #[graphql(complexity = "read_cost(first, child_complexity)")]
     async fn timeline(
         &self,
         ctx: &Context<'_>,

@@ -104,7 +104,7 @@ pub(super) fn with_codes(mut response: Response) -> Response {
 }
 
 fn engine_fault(message: &str) -> Fault {
-    if message.contains("nested too deep") || message.contains("recursion depth") {
+    if ["nested too deep", "ecursion depth", "ecursion limit"].iter().any(|words| message.contains(words)) {
         Fault::new("query_too_deep").with("max", DEEPEST_QUERY)
     } else if message.contains("too complex") {
         Fault::new("query_too_complex")

@@ -82,7 +82,7 @@ impl<'rulebook> FormObject<'rulebook> {
     }
 
     /// Fields, in printed order.
-    #[graphql(complexity = "20 * child_complexity + 1")]
+    #[graphql(complexity = "child_complexity.saturating_mul(20)")]
     async fn fields(&self) -> Vec<FieldObject<'rulebook>> {
         self.0.fields.iter().map(FieldObject).collect()
     }
@@ -170,7 +170,6 @@ impl<'rulebook> FieldObject<'rulebook> {
     }
 
     /// Fields of a group.
-    #[graphql(complexity = "5 * child_complexity + 1")]
     async fn fields(&self) -> Vec<FieldObject<'rulebook>> {
         self.0.fields.iter().map(FieldObject).collect()
     }

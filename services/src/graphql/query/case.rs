@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
-    graphql::{Fault, case::CaseObject, position::LogPosition, scope::Scope},
+    graphql::{Fault, case::CaseObject, page::read_cost, position::LogPosition, scope::Scope},
 };
 
 /// How long a read waits for the position it must see.
@@ -20,6 +20,7 @@ pub(super) struct CaseQuery;
 #[Object]
 impl CaseQuery {
     /// A case, now or as it was known at a moment; null where the actor sees no such case.
+    #[graphql(complexity = "read_cost(Some(1), child_complexity)")]
     async fn case(
         &self,
         ctx: &Context<'_>,
