@@ -131,8 +131,5 @@ fn inspection_duty(case: &Case) -> Option<(i32, &str)> {
 }
 
 fn object_word(object: FilingObject) -> &'static str {
-    match object {
-        FilingObject::Unit => "unit",
-        FilingObject::Website => "website",
-    }
+    object.as_str()
 }
