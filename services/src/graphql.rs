@@ -21,6 +21,7 @@ mod words;
 
 use async_graphql::{Schema, SchemaBuilder};
 use beian_domain::actor::Actor;
+use beian_projections::Projector;
 
 use crate::app::App;
 pub use error::Fault;
@@ -56,9 +57,9 @@ pub struct Schemas {
 
 impl Schemas {
     /// The schemas over a running application.
-    pub fn new(app: &App) -> Self {
+    pub fn new(app: &App, projector: &Projector) -> Self {
         Self {
-            all: builder().data(app.clone()).limit_depth(DEEPEST_QUERY).finish(),
+            all: builder().data(app.clone()).data(projector.clone()).limit_depth(DEEPEST_QUERY).finish(),
             introspection: builder().introspection_only().limit_depth(DEEPEST_INTROSPECTION).finish(),
         }
     }

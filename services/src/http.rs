@@ -14,6 +14,7 @@ use axum::{
     routing::{any, get, post},
     serve::ListenerExt,
 };
+use beian_projections::Projector;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -27,6 +28,8 @@ pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
 pub struct Server {
     /// The application service.
     pub app: App,
+    /// What keeps the read models up to date.
+    pub projector: Projector,
     /// Which bearer tokens it takes.
     pub tokens: Tokens,
     /// Where `/metrics` reads from; without it there is no such page.
@@ -36,7 +39,7 @@ pub struct Server {
 /// What every handler shares.
 #[derive(Clone)]
 struct Shared {
-    app: App,
+    projector: Projector,
     schemas: Schemas,
     tokens: Tokens,
     metrics: Option<PrometheusHandle>,
@@ -45,8 +48,8 @@ struct Shared {
 
 impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
-        let Server { app, tokens, metrics } = server;
-        Self { schemas: Schemas::new(&app), app, tokens, metrics, closing }
+        let Server { app, projector, tokens, metrics } = server;
+        Self { schemas: Schemas::new(&app, &projector), projector, tokens, metrics, closing }
     }
 }
 

@@ -2,15 +2,18 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Result};
+use async_graphql::{Context, Result, SimpleObject};
 use async_stream::try_stream;
 use beian_domain::case::{Case, CaseEvent};
-use beian_projections::StoredEvent;
+use beian_projections::{Projector, StoredEvent};
 use futures_util::Stream;
+use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
 
 use super::{
     Fault,
+    case::CaseObject,
+    position::LogPosition,
     scope::{Narrowed, Scope},
     timeline::TimelineEntry,
 };
@@ -50,6 +53,45 @@ impl Subscription {
             }
         })
     }
+
+    /// Cases within the actor's sight whose deadlines changed, as the read models learn of it.
+    async fn deadline_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only cases of this organ and of those below it.")] organ: Option<String>,
+    ) -> Result<impl Stream<Item = Result<DeadlineChange>> + use<>> {
+        let scope = Scope::of(ctx)?.within(organ.as_deref())?;
+        let app = ctx.data_unchecked::<App>().clone();
+        let mut changes = ctx.data_unchecked::<Projector>().changes();
+        Ok(try_stream! {
+            let mut missed = 0;
+            loop {
+                match changes.recv().await {
+                    Ok(change) if change.deadlines_changed => {
+                        let position = LogPosition(change.position);
+                        if let Some(case) = seen_case(&app, &scope, change.case_id).await? {
+                            yield DeadlineChange { position, missed, case: CaseObject::now(case) };
+                            missed = 0;
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(changes)) => missed += changes,
+                    Err(RecvError::Closed) => break,
+                }
+            }
+        })
+    }
+}
+
+/// A case whose deadlines changed.
+#[derive(SimpleObject)]
+struct DeadlineChange {
+    /// Position of the event that changed them.
+    position: LogPosition,
+    /// Changes of any case that were not told before this one because the connection was too slow: look again.
+    missed: u64,
+    /// The case with its deadlines.
+    case: CaseObject,
 }
 
 async fn read_after(app: &App, position: i64) -> Result<Vec<StoredEvent>, Fault> {
@@ -67,8 +109,7 @@ async fn seen(
     if stored.aggregate_type != "case" || wanted.is_some_and(|wanted| wanted != case_id) {
         return Ok(None);
     }
-    let case: Option<Arc<Case>> = app.case(case_id).await?;
-    if !case.is_some_and(|case| scope.sees(&case)) {
+    if seen_case(app, scope, case_id).await?.is_none() {
         return Ok(None);
     }
     let event: CaseEvent =
@@ -80,4 +121,8 @@ async fn seen(
         event,
         digest: stored.digest,
     }))
+}
+
+async fn seen_case(app: &App, scope: &Narrowed, case_id: Uuid) -> Result<Option<Arc<Case>>, Fault> {
+    Ok(app.case(case_id).await?.filter(|case| scope.sees(case)))
 }

@@ -1,19 +1,23 @@
 //! Health and metrics, for whoever watches over the process.
 
-use axum::{extract::State, http::StatusCode, response::IntoResponse};
+use axum::{extract::State, http::StatusCode};
 
 use super::Shared;
+
+const UNREADY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
 /// The process runs.
 pub(super) async fn live() -> &'static str {
     "alive"
 }
 
-/// The process can answer: its database does.
-pub(super) async fn ready(State(shared): State<Shared>) -> impl IntoResponse + use<> {
-    match shared.app.feed().head().await {
+/// The process can answer: its database does, and the read models are there.
+pub(super) async fn ready(State(shared): State<Shared>) -> (StatusCode, &'static str) {
+    match shared.projector.status().await {
+        Ok(status) if status.stopped.is_some() => (UNREADY, "not ready: the projector stopped, see the log"),
+        Ok(status) if status.position < 0 => (UNREADY, "not ready: the read models are being built"),
         Ok(_) => (StatusCode::OK, "ready"),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "not ready: the database does not answer"),
+        Err(_) => (UNREADY, "not ready: the database does not answer"),
     }
 }
 

@@ -3,9 +3,11 @@
 use std::{
     net::SocketAddr,
     sync::{Arc, RwLock},
+    time::Duration,
 };
 
 use beian_domain::rulebook::Rulebook;
+use beian_projections::Projector;
 use beian_services::{
     app::App,
     clock::Clock,
@@ -41,8 +43,10 @@ impl World {
         let now = Arc::new(RwLock::new("2026-03-10T10:00:00+08:00".parse().unwrap()));
         let node = fixture.node().await.unwrap();
         let rulebook = Arc::new(Rulebook::builtin().clone());
+        let projector = Projector::start(fixture.database.clone(), node.feed.clone());
+        projector.ready(Duration::from_secs(30)).await.unwrap();
         let app = App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)));
-        let server = Server { app, tokens: Tokens::Development, metrics: None };
+        let server = Server { app, projector, tokens: Tokens::Development, metrics: None };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
