@@ -2,4 +2,7 @@
 
 pub mod app;
 pub mod clock;
+pub mod graphql;
+pub mod http;
 pub mod log;
+pub mod token;

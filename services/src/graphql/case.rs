@@ -1,0 +1,449 @@
+//! A case (案件) as the interface shows it. Everything is read from the folded state when it is asked for.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+use beian_domain::{
+    case::{Case, Filing},
+    counting::Moment,
+    identity::RegionCode,
+    message,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::{
+    Fault,
+    deadline::DeadlineObject,
+    form::AnsweredForm,
+    inspection::InspectionObject,
+    page::read_cost,
+    payload::{Citation, citations},
+    rule::ProcedureObject,
+    scope::{self, Scope},
+    timeline::{TimelineEntry, timeline},
+    words::{ActionKind, ApplicantKind, CopyHolder, FilingObject, MaterialMode, Origin, Party, StageKind, Status},
+};
+use crate::app::App;
+
+/// A case as it stands now, or as it was known at a moment.
+pub(super) struct CaseObject {
+    case: Arc<Case>,
+    /// Asked as of this moment; none for the present.
+    as_of: Option<DateTime<Utc>>,
+}
+
+/// A name or short text in both languages.
+#[derive(Clone, SimpleObject)]
+pub(super) struct Bilingual {
+    /// Chinese.
+    zh: String,
+    /// English.
+    en: String,
+}
+
+impl From<message::Bilingual> for Bilingual {
+    fn from(text: message::Bilingual) -> Self {
+        Self { zh: text.zh, en: text.en }
+    }
+}
+
+/// An organ or region by its code (GB/T 2260).
+pub(super) struct Organ(pub(super) RegionCode);
+
+impl CaseObject {
+    pub(super) fn now(case: Arc<Case>) -> Self {
+        Self { case, as_of: None }
+    }
+
+    pub(super) fn as_of(case: Arc<Case>, moment: DateTime<Utc>) -> Self {
+        Self { case, as_of: Some(moment) }
+    }
+
+    pub(super) fn is_seen_by(&self, scope: &Scope) -> bool {
+        scope.sees(&self.case)
+    }
+
+    /// A case that can be found has a filing.
+    fn filing(&self) -> Result<&Filing, Fault> {
+        self.case.filing.as_deref().ok_or_else(|| Fault::internal("a case without a filing was found"))
+    }
+
+    fn moment(&self, ctx: &Context<'_>) -> Moment {
+        Moment::from_utc(self.as_of.unwrap_or_else(|| ctx.data_unchecked::<App>().clock().now()))
+    }
+}
+
+/// A filing and everything that happened to it (案件).
+#[Object(name = "Case")]
+impl CaseObject {
+    /// Its id.
+    async fn id(&self) -> Result<Uuid> {
+        Ok(self.filing()?.case_id)
+    }
+
+    /// How many events it has; give it back as `expectedVersion`.
+    async fn version(&self) -> u64 {
+        self.case.version
+    }
+
+    /// Where it stands.
+    async fn status(&self) -> Status {
+        self.case.status.into()
+    }
+
+    /// The stage to complete now, while one is.
+    async fn stage(&self) -> Option<StageObject<'_>> {
+        self.case.stage.as_ref().map(|stage| StageObject { stage, case: &self.case })
+    }
+
+    /// How it came to be.
+    async fn origin(&self) -> Result<Origin> {
+        Ok(self.filing()?.origin.into())
+    }
+
+    /// The handling organ (办理机关).
+    async fn organ(&self) -> Result<Organ> {
+        Ok(Organ(self.filing()?.organ))
+    }
+
+    /// Region of the unit, from which numbers are formed.
+    async fn region(&self) -> Result<Organ> {
+        Ok(Organ(self.filing()?.region))
+    }
+
+    /// Id of the procedure applied.
+    async fn procedure_id(&self) -> Result<&str> {
+        Ok(&self.filing()?.procedure.0)
+    }
+
+    /// The procedure applied, as of the day the case was opened.
+    async fn procedure<'ctx>(&self, ctx: &Context<'ctx>) -> Result<Option<ProcedureObject<'ctx>>> {
+        let filing = self.filing()?;
+        Ok(ProcedureObject::find(ctx.data_unchecked::<App>().rulebook(), &filing.procedure, filing.opened_on))
+    }
+
+    /// Version of the rulebook that opened it.
+    async fn rulebook(&self) -> Result<&str> {
+        Ok(&self.filing()?.rulebook)
+    }
+
+    /// What is filed.
+    async fn object(&self) -> Result<FilingObject> {
+        Ok(self.filing()?.object.into())
+    }
+
+    /// Who files; none for a pushed website that nobody claimed.
+    async fn applicant(&self) -> Result<Option<Applicant>> {
+        let applicant = self.filing()?.applicant.as_ref();
+        Ok(applicant.map(|applicant| Applicant { kind: applicant.kind.into(), name: applicant.name.clone() }))
+    }
+
+    /// Names under which it is listed and found.
+    async fn particulars(&self) -> Result<Particulars> {
+        Ok(self.filing()?.particulars.clone().into())
+    }
+
+    /// The days that mark its course.
+    async fn days(&self) -> Result<CaseDays> {
+        Ok(CaseDays::of(self.filing()?))
+    }
+
+    /// The form as it stands.
+    async fn form(&self) -> Result<Option<AnsweredForm<'_>>> {
+        Ok(self.filing()?.form.as_ref().map(AnsweredForm))
+    }
+
+    /// Materials asked for, and whether they are there.
+    async fn materials(&self) -> Result<Vec<Material>> {
+        Ok(self.filing()?.materials.iter().map(Material::of).collect())
+    }
+
+    /// Copies of the form: who has them, which seals they bear.
+    async fn copies(&self) -> Result<Vec<Copy>> {
+        Ok((1..).zip(&self.filing()?.copies).map(|(number, copy)| Copy::of(number, copy)).collect())
+    }
+
+    /// The number given (单位编号、备案号).
+    async fn number(&self) -> Result<Option<&str>> {
+        Ok(self.filing()?.number.as_deref())
+    }
+
+    /// Number with which the filer follows the case (备案编号), where the procedure gives one.
+    async fn query_number(&self) -> Result<Option<&str>> {
+        Ok(self.filing()?.credentials.as_ref().map(|credentials| credentials.number.as_str()))
+    }
+
+    /// Certificate or receipt issued.
+    async fn certificate(&self) -> Result<Option<Certificate>> {
+        let certificate = self.filing()?.certificate.clone();
+        Ok(certificate.map(|(paper, number)| Certificate { paper, number }))
+    }
+
+    /// Items of the last return for rectification, while it is open.
+    async fn returned_items(&self) -> Result<&[String]> {
+        Ok(&self.filing()?.returned_items)
+    }
+
+    /// Whether a rectification order is open.
+    async fn rectifying(&self) -> Result<bool> {
+        Ok(self.filing()?.rectifying)
+    }
+
+    /// Fields that were corrected.
+    async fn corrected(&self) -> Result<&[String]> {
+        Ok(&self.filing()?.corrected)
+    }
+
+    /// Its deadlines in the order in which they started, each with its reasons.
+    #[graphql(complexity = "child_complexity.saturating_mul(4)")]
+    async fn deadlines(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default, desc = "Only those that still run.")] running: bool,
+    ) -> Result<Vec<DeadlineObject>> {
+        let organ = self.filing()?.organ;
+        let moment = self.moment(ctx);
+        let deadlines = self.case.deadlines.iter().filter(|deadline| !running || deadline.is_running());
+        Ok(deadlines.map(|deadline| DeadlineObject::new(deadline.clone(), organ, moment)).collect())
+    }
+
+    /// Inspections by calendar year, the newest first.
+    #[graphql(complexity = "child_complexity.saturating_mul(3)")]
+    async fn inspections(&self) -> Result<Vec<InspectionObject>> {
+        let inspections = self.filing()?.inspections.iter().rev();
+        Ok(inspections.map(|(year, found)| InspectionObject::new(*year, found.clone())).collect())
+    }
+
+    /// What happened, oldest first.
+    #[graphql(complexity = "read_cost(first, child_complexity)")]
+    async fn timeline(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many, 1 to 100; 20 if absent.")] first: Option<i32>,
+        #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
+    ) -> Result<Vec<TimelineEntry>> {
+        timeline(ctx, self.filing()?.case_id, self.as_of, after_sequence, first).await
+    }
+
+    /// What the asking actor may lawfully do now, in the order of the procedure; nothing in the past.
+    async fn actions(&self, ctx: &Context<'_>) -> Result<Vec<ActionKind>> {
+        let actor = scope::actor(ctx)?;
+        if self.as_of.is_some() {
+            return Ok(Vec::new());
+        }
+        Ok(self.case.actions(actor).into_iter().map(ActionKind::from).collect())
+    }
+}
+
+/// An organ or region.
+#[Object]
+impl Organ {
+    /// Its six digits.
+    async fn code(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Its name today, as far as the table of regions knows it.
+    async fn name(&self, ctx: &Context<'_>) -> Option<String> {
+        let app = ctx.data_unchecked::<App>();
+        let today = Moment::from_utc(app.clock().now()).date();
+        app.rulebook().regions().name(self.0, today).map(str::to_owned)
+    }
+
+    /// Its level.
+    async fn level(&self) -> super::words::Level {
+        self.0.level().into()
+    }
+}
+
+/// The stage that a case stands at (办理环节).
+pub(super) struct StageObject<'case> {
+    stage: &'case beian_domain::case::StageAt,
+    case: &'case Case,
+}
+
+/// The stage that a case stands at (办理环节).
+#[Object(name = "Stage")]
+impl StageObject<'_> {
+    /// Id in the procedure.
+    async fn id(&self) -> &str {
+        &self.stage.id
+    }
+
+    /// What completes it.
+    async fn kind(&self) -> StageKind {
+        self.stage.kind.into()
+    }
+
+    /// Its name.
+    async fn title(&self) -> Bilingual {
+        self.stage.title.clone().into()
+    }
+
+    /// Who acts.
+    async fn by(&self) -> Party {
+        self.stage.by.into()
+    }
+
+    /// The organ that acts; none while the applicant has to.
+    async fn organ(&self) -> Option<Organ> {
+        let filing = self.case.filing.as_deref()?;
+        let official = self.stage.by != beian_domain::procedure::Party::Applicant;
+        official.then(|| Organ(self.stage.organ(filing.organ)))
+    }
+
+    /// Id of its running deadline.
+    async fn deadline_id(&self) -> Option<&str> {
+        self.stage.deadline.as_ref().map(|id| id.0.as_str())
+    }
+
+    /// Last day on which the submission may be edited, where there is such a time.
+    async fn editable_until(&self) -> Option<NaiveDate> {
+        self.stage.editable_until
+    }
+
+    /// Where it stands in the law.
+    async fn citations(&self) -> Vec<Citation> {
+        citations(&self.stage.cite)
+    }
+}
+
+/// Who files.
+#[derive(SimpleObject)]
+struct Applicant {
+    /// Kind of applicant.
+    kind: ApplicantKind,
+    /// Name of the unit or person.
+    name: String,
+}
+
+/// Names under which a case is listed and found.
+#[derive(SimpleObject)]
+pub(super) struct Particulars {
+    /// 单位名称
+    unit_name: String,
+    /// 网站名称
+    site_name: Option<String>,
+    /// 域名
+    domains: Vec<String>,
+    /// ICP 备案或许可编号
+    icp_number: Option<String>,
+}
+
+impl From<beian_domain::case::Particulars> for Particulars {
+    fn from(particulars: beian_domain::case::Particulars) -> Self {
+        let beian_domain::case::Particulars { unit_name, site_name, domains, icp_number } = particulars;
+        Self { unit_name, site_name, domains, icp_number }
+    }
+}
+
+/// The days that mark a case's course.
+#[derive(SimpleObject)]
+struct CaseDays {
+    /// The case was opened.
+    opened_on: NaiveDate,
+    /// Formal connection (正式联通).
+    connected_on: Option<NaiveDate>,
+    /// Submission or its last amendment.
+    submitted_on: Option<NaiveDate>,
+    /// Acceptance.
+    accepted_on: Option<NaiveDate>,
+    /// The filing was complete.
+    filed_on: Option<NaiveDate>,
+    /// The case ended.
+    ended_on: Option<NaiveDate>,
+}
+
+impl CaseDays {
+    fn of(filing: &Filing) -> Self {
+        let &Filing { opened_on, connected_on, submitted_on, accepted_on, filed_on, ended_on, .. } = filing;
+        Self { opened_on, connected_on, submitted_on, accepted_on, filed_on, ended_on }
+    }
+}
+
+/// A material asked for (备案材料), and whether it is there.
+#[derive(SimpleObject)]
+struct Material {
+    /// Id in the procedure.
+    id: String,
+    /// Its name.
+    title: Bilingual,
+    /// How many are asked.
+    copies: u8,
+    /// In which form.
+    mode: MaterialMode,
+    /// Whether it must be there in any case.
+    required: bool,
+    /// The day it was handed in or shown.
+    handed_in_on: Option<NaiveDate>,
+    /// How many were handed in.
+    copies_handed_in: Option<u8>,
+    /// Where it is asked for.
+    citations: Vec<Citation>,
+}
+
+impl Material {
+    fn of(item: &beian_domain::case::MaterialItem) -> Self {
+        let asked = &item.asked;
+        Self {
+            id: asked.id.clone(),
+            title: asked.title.clone().into(),
+            copies: asked.copies,
+            mode: asked.mode.into(),
+            required: asked.required,
+            handed_in_on: item.handed_in.map(|(day, _)| day),
+            copies_handed_in: item.handed_in.map(|(_, copies)| copies),
+            citations: citations(&asked.cite),
+        }
+    }
+}
+
+/// A copy of the form (一份备案表).
+#[derive(SimpleObject)]
+struct Copy {
+    /// 1, 2, …
+    number: u32,
+    /// Who has it now.
+    holder: CopyHolder,
+    /// Who keeps it in the end.
+    keeper: CopyHolder,
+    /// Seals it bears.
+    seals: Vec<Seal>,
+}
+
+/// A seal on a copy (印章).
+#[derive(SimpleObject)]
+struct Seal {
+    /// Whose.
+    organ: Organ,
+    /// Its name.
+    title: String,
+    /// The day it was set.
+    stamped_on: NaiveDate,
+}
+
+impl Copy {
+    fn of(number: u32, copy: &beian_domain::case::FormCopy) -> Self {
+        let seal = |(organ, title, stamped_on): &(RegionCode, String, NaiveDate)| Seal {
+            organ: Organ(*organ),
+            title: title.clone(),
+            stamped_on: *stamped_on,
+        };
+        Self {
+            number,
+            holder: copy.holder.into(),
+            keeper: copy.keeper.into(),
+            seals: copy.stamps.iter().map(seal).collect(),
+        }
+    }
+}
+
+/// A certificate or receipt (登记证书、备案回执).
+#[derive(SimpleObject)]
+struct Certificate {
+    /// Its name.
+    paper: String,
+    /// Its number, if it bears one.
+    number: Option<String>,
+}

@@ -1,0 +1,38 @@
+//! Mutations: one for each action of the domain, a file for each concern.
+
+mod change;
+mod clock;
+mod correction;
+mod examination;
+mod inspection;
+mod intake;
+mod outcome;
+mod sealing;
+mod website;
+
+use async_graphql::{Json, MergedObject};
+use beian_domain::{form::Answers, identity::RegionCode, message::Message, refusal::Refusal};
+use serde_json::Value;
+
+/// All mutations.
+#[derive(Default, MergedObject)]
+pub struct Mutation(
+    intake::Intake,
+    examination::Examination,
+    sealing::Sealing,
+    outcome::OutcomeMutations,
+    change::Change,
+    inspection::Inspecting,
+    website::Website,
+    correction::Correction,
+    clock::Clocks,
+);
+
+/// Answers within the bounds of any form.
+fn answers(Json(value): Json<Value>) -> Result<Answers, Refusal> {
+    serde_json::from_value(value).map_err(|_| Refusal::from(Message::new("answers_not_readable")).at("answers"))
+}
+
+fn region(code: &str, path: &str) -> Result<RegionCode, Refusal> {
+    RegionCode::parse(code).map_err(|error| Refusal::from(error.message()).at(path))
+}

@@ -1,0 +1,42 @@
+//! Clocks in an officer's hand (延长、中止、恢复时限).
+
+use async_graphql::{Context, Object, Result};
+use beian_domain::{case::Action, deadline::DeadlineId};
+use chrono::NaiveDate;
+
+use crate::graphql::payload::{CommandPayload, Target, act};
+
+#[derive(Default)]
+pub(super) struct Clocks;
+
+#[Object]
+impl Clocks {
+    /// 延长时限: moves a deadline to a later day.
+    async fn extend_clock(
+        &self,
+        ctx: &Context<'_>,
+        target: Target,
+        deadline_id: String,
+        #[graphql(desc = "The new last day.")] until: NaiveDate,
+        #[graphql(desc = "On what basis.")] basis: String,
+    ) -> Result<CommandPayload> {
+        let deadline = DeadlineId(deadline_id);
+        act(ctx, target, Ok(Action::ExtendClock { deadline, until, basis })).await
+    }
+
+    /// 中止时限: stops a deadline.
+    async fn suspend_clock(
+        &self,
+        ctx: &Context<'_>,
+        target: Target,
+        deadline_id: String,
+        #[graphql(desc = "On what basis.")] basis: String,
+    ) -> Result<CommandPayload> {
+        act(ctx, target, Ok(Action::SuspendClock { deadline: DeadlineId(deadline_id), basis })).await
+    }
+
+    /// 恢复时限: lets it go on.
+    async fn resume_clock(&self, ctx: &Context<'_>, target: Target, deadline_id: String) -> Result<CommandPayload> {
+        act(ctx, target, Ok(Action::ResumeClock { deadline: DeadlineId(deadline_id) })).await
+    }
+}

@@ -1,0 +1,61 @@
+//! The rulebook as data: procedures and forms.
+
+use async_graphql::{Context, Object, Result};
+use beian_domain::{counting::Moment, procedure::ProcedureId};
+use chrono::NaiveDate;
+
+use crate::{
+    app::App,
+    graphql::{
+        form::FormObject,
+        rule::ProcedureObject,
+        scope::{Scope, organ_code},
+    },
+};
+
+#[derive(Default)]
+pub(super) struct RuleQuery;
+
+#[Object]
+impl RuleQuery {
+    /// The procedures in force on a day, the most local first.
+    async fn procedures<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        #[graphql(desc = "The day; today if absent.")] on: Option<NaiveDate>,
+        #[graphql(desc = "Only those that apply in this region.")] region: Option<String>,
+    ) -> Result<Vec<ProcedureObject<'ctx>>> {
+        Scope::of(ctx)?;
+        let app = ctx.data_unchecked::<App>();
+        let on = on.unwrap_or_else(|| today(app));
+        Ok(match region {
+            Some(code) => app.rulebook().procedures_in_force(&organ_code(&code)?, on),
+            None => app.rulebook().procedures().filter(|procedure| procedure.in_force.on(on)).collect(),
+        }
+        .into_iter()
+        .map(ProcedureObject)
+        .collect())
+    }
+
+    /// A procedure, as of a day.
+    async fn procedure<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        id: String,
+        #[graphql(desc = "The day; today if absent.")] on: Option<NaiveDate>,
+    ) -> Result<Option<ProcedureObject<'ctx>>> {
+        Scope::of(ctx)?;
+        let app = ctx.data_unchecked::<App>();
+        Ok(ProcedureObject::find(app.rulebook(), &ProcedureId(id), on.unwrap_or_else(|| today(app))))
+    }
+
+    /// A filing form.
+    async fn form<'ctx>(&self, ctx: &Context<'ctx>, id: String) -> Result<Option<FormObject<'ctx>>> {
+        Scope::of(ctx)?;
+        Ok(ctx.data_unchecked::<App>().rulebook().form(&id).map(FormObject))
+    }
+}
+
+fn today(app: &App) -> NaiveDate {
+    Moment::from_utc(app.clock().now()).date()
+}

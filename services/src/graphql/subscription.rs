@@ -1,0 +1,128 @@
+//! Subscriptions: what happens from now on.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, Result, SimpleObject};
+use async_stream::try_stream;
+use beian_domain::case::{Case, CaseEvent};
+use beian_projections::{Projector, StoredEvent};
+use futures_util::Stream;
+use tokio::sync::broadcast::error::RecvError;
+use uuid::Uuid;
+
+use super::{
+    Fault,
+    case::CaseObject,
+    position::LogPosition,
+    scope::{Narrowed, Scope},
+    timeline::TimelineEntry,
+};
+use crate::app::App;
+
+/// Events read at once.
+const BATCH: i64 = 500;
+
+/// All subscriptions.
+pub struct Subscription;
+
+/// All subscriptions.
+#[async_graphql::Subscription]
+impl Subscription {
+    /// Events of one case, or of all cases within the actor's sight, as they are recorded.
+    async fn case_events(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only this case.")] case_id: Option<Uuid>,
+        #[graphql(desc = "Only cases of this organ and of those below it.")] organ: Option<String>,
+    ) -> Result<impl Stream<Item = Result<TimelineEntry>> + use<>> {
+        let scope = Scope::of(ctx)?.within(organ.as_deref())?;
+        let app = ctx.data_unchecked::<App>().clone();
+        let mut news = app.feed().wakeups();
+        let mut position = app.feed().head().await.map_err(Fault::from)?;
+        Ok(try_stream! {
+            loop {
+                for stored in read_after(&app, position).await? {
+                    position = stored.position;
+                    if let Some(entry) = seen(&app, &scope, case_id, &stored).await? {
+                        yield entry;
+                    }
+                }
+                if news.wait_for(|newest| *newest > position).await.is_err() {
+                    break;
+                }
+            }
+        })
+    }
+
+    /// Cases within the actor's sight whose deadlines changed, as the read models learn of it.
+    async fn deadline_changes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only cases of this organ and of those below it.")] organ: Option<String>,
+    ) -> Result<impl Stream<Item = Result<DeadlineChange>> + use<>> {
+        let scope = Scope::of(ctx)?.within(organ.as_deref())?;
+        let app = ctx.data_unchecked::<App>().clone();
+        let mut changes = ctx.data_unchecked::<Projector>().changes();
+        Ok(try_stream! {
+            let mut missed = 0;
+            loop {
+                match changes.recv().await {
+                    Ok(change) if change.deadlines_changed => {
+                        let position = LogPosition(change.position);
+                        if let Some(case) = seen_case(&app, &scope, change.case_id).await? {
+                            yield DeadlineChange { position, missed, case: CaseObject::now(case) };
+                            missed = 0;
+                        }
+                    }
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(changes)) => missed += changes,
+                    Err(RecvError::Closed) => break,
+                }
+            }
+        })
+    }
+}
+
+/// A case whose deadlines changed.
+#[derive(SimpleObject)]
+struct DeadlineChange {
+    /// Position of the event that changed them.
+    position: LogPosition,
+    /// Changes of any case that were not told before this one because the connection was too slow: look again.
+    missed: u64,
+    /// The case with its deadlines.
+    case: CaseObject,
+}
+
+async fn read_after(app: &App, position: i64) -> Result<Vec<StoredEvent>, Fault> {
+    Ok(app.feed().read_after(position, BATCH).await?)
+}
+
+/// The entry, if it belongs to a case that is asked for and may be seen.
+async fn seen(
+    app: &App,
+    scope: &Narrowed,
+    wanted: Option<Uuid>,
+    stored: &StoredEvent,
+) -> Result<Option<TimelineEntry>, Fault> {
+    let Ok(case_id) = stored.aggregate_id.parse::<Uuid>() else { return Ok(None) };
+    if stored.aggregate_type != "case" || wanted.is_some_and(|wanted| wanted != case_id) {
+        return Ok(None);
+    }
+    if seen_case(app, scope, case_id).await?.is_none() {
+        return Ok(None);
+    }
+    let event: CaseEvent =
+        serde_json::from_str(&stored.payload).map_err(|error| Fault::internal(&error.to_string()))?;
+    Ok(Some(TimelineEntry {
+        case_id,
+        position: stored.position,
+        sequence: stored.sequence,
+        event,
+        digest: stored.digest,
+    }))
+}
+
+async fn seen_case(app: &App, scope: &Narrowed, case_id: Uuid) -> Result<Option<Arc<Case>>, Fault> {
+    Ok(app.case(case_id).await?.filter(|case| scope.sees(case)))
+}

@@ -1,0 +1,138 @@
+//! What happened to a case, event by event (办理过程).
+
+use async_graphql::{Context, Json, Object};
+use beian_domain::{
+    case::{CaseEvent, Fact},
+    deadline::ClockChange,
+};
+use beian_projections::Digest;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{
+    Fault,
+    case::Organ,
+    page::page_size,
+    position::LogPosition,
+    words::{Role, Status},
+};
+use crate::app::{App, HistoryEntry};
+
+/// One event of a case.
+pub(super) struct TimelineEntry {
+    pub(super) case_id: Uuid,
+    pub(super) position: i64,
+    pub(super) sequence: i64,
+    pub(super) event: CaseEvent,
+    pub(super) digest: Digest,
+}
+
+/// The events of a case after a sequence, as far as they were recorded by a moment.
+pub(super) async fn timeline(
+    ctx: &Context<'_>,
+    case_id: Uuid,
+    as_of: Option<DateTime<Utc>>,
+    after_sequence: i64,
+    first: Option<i32>,
+) -> async_graphql::Result<Vec<TimelineEntry>> {
+    let size = page_size(first)?;
+    let history = ctx.data_unchecked::<App>().history(case_id).await.map_err(Fault::from)?;
+    let known = |entry: &HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
+    let entries = history.into_iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
+    Ok(entries.map(|entry| TimelineEntry::new(case_id, entry)).collect())
+}
+
+impl TimelineEntry {
+    fn new(case_id: Uuid, entry: HistoryEntry) -> Self {
+        let HistoryEntry { position, sequence, name: _, event, digest } = entry;
+        Self { case_id, position, sequence, event, digest }
+    }
+}
+
+/// One event of a case.
+#[Object(name = "CaseEvent")]
+impl TimelineEntry {
+    /// The case.
+    async fn case_id(&self) -> Uuid {
+        self.case_id
+    }
+
+    /// Place in the whole log.
+    async fn position(&self) -> LogPosition {
+        LogPosition(self.position)
+    }
+
+    /// Place in the case, from 1.
+    async fn sequence(&self) -> i64 {
+        self.sequence
+    }
+
+    /// Name of the event.
+    async fn name(&self) -> &str {
+        self.event.fact.name()
+    }
+
+    /// The day it happened (发生日期).
+    async fn occurred_on(&self) -> NaiveDate {
+        self.event.stamp.occurred_on
+    }
+
+    /// The moment it was recorded (记录时间).
+    async fn recorded_at(&self) -> DateTime<Utc> {
+        self.event.stamp.recorded_at
+    }
+
+    /// In which role it was recorded.
+    async fn role(&self) -> Role {
+        self.event.stamp.by.role.into()
+    }
+
+    /// The organ that recorded it; none for applicants.
+    async fn organ(&self) -> Option<Organ> {
+        self.event.stamp.by.organ.map(Organ)
+    }
+
+    /// Why it was recorded later than it happened.
+    async fn reason(&self) -> Option<&str> {
+        self.event.stamp.reason.as_deref()
+    }
+
+    /// The status that followed, if it changed.
+    async fn status(&self) -> Option<Status> {
+        self.event.moves_to.as_ref().map(|position| position.status.into())
+    }
+
+    /// Ids of the deadlines it started, moved, stopped or ended.
+    async fn deadline_ids(&self) -> Vec<String> {
+        self.event.clocks.iter().map(deadline_id).collect()
+    }
+
+    /// SHA-256 of the event as it lies in the log, in hexadecimal.
+    async fn digest(&self) -> String {
+        self.digest.to_string()
+    }
+
+    /// What was recorded, without the query password's digest.
+    async fn fact(&self) -> async_graphql::Result<Json<Value>> {
+        Ok(Json(shown(&self.event.fact)?))
+    }
+}
+
+fn deadline_id(change: &ClockChange) -> String {
+    match change {
+        ClockChange::Started(clock) => clock.id.0.clone(),
+        ClockChange::Ended { id, .. }
+        | ClockChange::Moved { id, .. }
+        | ClockChange::Suspended { id, .. }
+        | ClockChange::Resumed { id, .. } => id.0.clone(),
+    }
+}
+
+fn shown(fact: &Fact) -> Result<Value, Fault> {
+    let mut shown = serde_json::to_value(fact).map_err(|error| Fault::internal(&error.to_string()))?;
+    if let Some(submitted) = shown.get_mut("submitted").and_then(Value::as_object_mut) {
+        submitted.remove("credentials");
+    }
+    Ok(shown)
+}

@@ -1,0 +1,396 @@
+//! The domain's words as GraphQL enums. `remote` derives exhaustive conversions: a new word in the domain fails to
+//! compile here until it has its place in the interface.
+
+use async_graphql::Enum;
+
+/// Where a case stands (案件状态).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::Status")]
+pub enum Status {
+    /// Nothing recorded.
+    NotOpened,
+    /// 系统推送，未备案
+    Unfiled,
+    /// 已提交，待受理
+    Submitted,
+    /// 审查中
+    UnderReview,
+    /// 待提交材料
+    AwaitingPapers,
+    /// 退回整改
+    Returned,
+    /// 盖章、上报
+    Sealing,
+    /// 编号、发证、领取
+    Completing,
+    /// 已备案
+    Filed,
+    /// 不予备案
+    Rejected,
+    /// 已撤回
+    Withdrawn,
+    /// 逾期终结
+    Lapsed,
+    /// 已终止联网
+    Terminated,
+    /// 已注销
+    Cancelled,
+}
+
+/// How a case came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::Origin")]
+pub enum Origin {
+    /// 备案人提交
+    Submitted,
+    /// 系统推送
+    Pushed,
+    /// 录入此前备案
+    Imported,
+}
+
+/// The act that completes a stage.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::StageKind")]
+pub enum StageKind {
+    /// 受理
+    Acceptance,
+    /// 审查、初审、复审
+    Review,
+    /// 申请人携带材料
+    Papers,
+    /// 盖章
+    Stamp,
+    /// 上报
+    Forward,
+    /// 上级机关签收
+    Receipt,
+    /// 退还、领取
+    GiveBack,
+    /// 编号
+    Number,
+    /// 登记证书、备案回执
+    Certificate,
+}
+
+/// Who acts, or whose duty it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::Party")]
+pub enum Party {
+    /// 备案单位、备案人
+    Applicant,
+    /// 办理机关
+    HandlingOrgan,
+    /// 上级公安机关
+    SuperiorOrgan,
+}
+
+/// What follows when a limit passes unused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::OnMiss")]
+pub enum OnMiss {
+    /// The source states nothing: the deadline stays overdue.
+    NotStated,
+    /// The organ may close the case by notice.
+    LapseByNotice,
+}
+
+/// What is filed (备案对象).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::FilingObject")]
+pub enum FilingObject {
+    /// 联网单位
+    Unit,
+    /// 网站
+    Website,
+    /// 接入服务单位
+    AccessProvider,
+    /// 数据中心
+    DataCentre,
+    /// 主机
+    Host,
+}
+
+/// Who files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::ApplicantKind")]
+pub enum ApplicantKind {
+    /// 互联单位
+    InterconnectingUnit,
+    /// 接入单位、ISP
+    AccessProvider,
+    /// 数据中心、IDC
+    DataCentre,
+    /// 信息服务单位、经营性 ICP
+    CommercialInformationService,
+    /// 信息服务单位、非经营性 ICP
+    InformationService,
+    /// 联网使用单位
+    UsingUnit,
+    /// 个人
+    Individual,
+}
+
+/// Who holds a copy of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::CopyHolder")]
+pub enum CopyHolder {
+    /// 备案单位
+    Applicant,
+    /// 办理机关存档
+    HandlingOrgan,
+    /// 上级公安机关留存
+    SuperiorOrgan,
+}
+
+/// In which form a material is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::MaterialMode")]
+pub enum MaterialMode {
+    /// 原件
+    Original,
+    /// 复印件
+    Copy,
+    /// 出示
+    Shown,
+    /// 电子版
+    Electronic,
+    /// The source does not say.
+    NotStated,
+}
+
+/// Level of a region or organ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::identity::Level")]
+pub enum Level {
+    /// 县级
+    County,
+    /// 地(市)级
+    Prefecture,
+    /// 省级
+    Province,
+}
+
+/// In which role somebody acts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::actor::Role")]
+pub enum Role {
+    /// 备案人: files, amends, follows own cases
+    Applicant,
+    /// 经办民警: accepts, reviews, stamps, issues
+    Officer,
+    /// 检查人员: inspections and rectification
+    Inspector,
+    /// 负责人: whatever an officer may, and the clocks
+    Supervisor,
+    /// 审计: reads, changes nothing
+    Auditor,
+    /// A connected system acting for its organ
+    Machine,
+}
+
+/// Where a deadline stands at a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::deadline::DeadlineState")]
+pub enum DeadlineState {
+    /// Running, not soon due.
+    Open,
+    /// Running, due within the days asked.
+    DueSoon,
+    /// Running, past due (逾期).
+    Overdue,
+    /// Suspended (中止).
+    Suspended,
+    /// Done in time.
+    Met,
+    /// Done after the due moment.
+    MetLate,
+    /// Passed, and the case closed by notice.
+    Lapsed,
+    /// Fell away.
+    Cancelled,
+}
+
+/// How a deadline ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::deadline::Ending")]
+pub enum Ending {
+    /// The duty was done; whether in time is seen from the moment.
+    Done,
+    /// It passed and the case was closed by notice.
+    Lapsed,
+    /// The duty fell away, or the clock was started anew.
+    Cancelled,
+}
+
+/// What a period is counted in (期间单位).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::period::Unit")]
+pub enum PeriodUnit {
+    /// 小时: runs from the moment itself
+    Hour,
+    /// 自然日: every day counts
+    NaturalDay,
+    /// 工作日: only working days count
+    WorkingDay,
+    /// 月: ends on the corresponding day, else on the last day of the month
+    Month,
+}
+
+/// Where the inspection of a year stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::InspectionState")]
+pub enum InspectionState {
+    /// 待安排
+    Due,
+    /// 逾期未检查
+    Overdue,
+    /// 已安排
+    Scheduled,
+    /// 已实施，待结论
+    Held,
+    /// 合格
+    Passed,
+    /// 限期整改中
+    Rectifying,
+    /// 整改后合格
+    Rectified,
+    /// 不合格
+    Failed,
+}
+
+/// The name of an action (办理动作); the mutation of that name does it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::ActionKind")]
+pub enum ActionKind {
+    /// 提交
+    Submit,
+    /// 修改、补正
+    Amend,
+    /// 受理
+    Accept,
+    /// 审查合格
+    PassReview,
+    /// 退回整改
+    ReturnForRectification,
+    /// 不予备案
+    Reject,
+    /// 撤回
+    Withdraw,
+    /// 逾期终结
+    CloseAsLapsed,
+    /// 提交纸质材料
+    HandInPapers,
+    /// 上报
+    Forward,
+    /// 签收
+    ConfirmReceipt,
+    /// 盖章
+    Stamp,
+    /// 退还、领取
+    GiveCopiesBack,
+    /// 编号
+    AssignNumber,
+    /// 发证、发回执
+    IssueCertificate,
+    /// 联网方式变更
+    ChangeConnection,
+    /// 信息变更
+    ChangeParticulars,
+    /// 终止联网
+    Terminate,
+    /// 注销
+    Cancel,
+    /// 安排检查
+    ScheduleInspection,
+    /// 实施检查
+    HoldInspection,
+    /// 检查结论
+    ConcludeInspection,
+    /// 责令整改
+    OrderRectification,
+    /// 整改确认
+    ConfirmRectification,
+    /// 推送未备案网站
+    PushWebsite,
+    /// 认领
+    ClaimWebsite,
+    /// 录入此前备案
+    ImportFiling,
+    /// 更正
+    Correct,
+    /// 延长时限
+    ExtendClock,
+    /// 中止时限
+    SuspendClock,
+    /// 恢复时限
+    ResumeClock,
+}
+
+/// How an answer is read and what its canonical form is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::form::FieldType")]
+pub enum FieldType {
+    /// One line of text.
+    Text,
+    /// Name of a person.
+    PersonName,
+    /// Postal or physical address.
+    Address,
+    /// Landline or mobile number.
+    Phone,
+    /// 固定电话
+    Landline,
+    /// 移动电话
+    Mobile,
+    /// Mail address.
+    Mail,
+    /// 邮政编码
+    Postcode,
+    /// 身份证号码
+    ResidentId,
+    /// Number of a certificate such as 培训证.
+    CertificateNumber,
+    /// Number of a telecommunications licence.
+    LicenceNumber,
+    /// ICP 备案号
+    IcpNumber,
+    /// Domain names separated by ASCII commas; canonically a list of A-labels.
+    DomainList,
+    /// Address of a page or service with its scheme.
+    Url,
+    /// A day, canonically `2026-03-05`.
+    Date,
+    /// A whole number from 0.
+    Integer,
+    /// One IP address.
+    Ip,
+    /// `start,end;start,end`
+    IpRanges,
+    /// One of the choices.
+    Choice,
+    /// Some of the choices, each once.
+    Choices,
+    /// A file handed in: `{"name": "…", "sha256": "…"}`.
+    Upload,
+    /// 单位编号, given by the police.
+    Number,
+    /// Name of a police organ.
+    Organ,
+    /// Day of a seal (盖章日期).
+    SealDate,
+    /// Printed text without an answer.
+    StaticText,
+    /// Fields that belong together.
+    Group,
+}
+
+/// Whose field it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::form::FilledBy")]
+pub enum FilledBy {
+    /// 备案单位或个人
+    Applicant,
+    /// 公安机关
+    Police,
+}

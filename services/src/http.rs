@@ -1,0 +1,94 @@
+//! The HTTP interface: GraphQL, its page for people, health and metrics.
+
+mod connection;
+mod graphiql;
+mod graphql;
+mod health;
+mod layers;
+
+use std::{future::Future, io};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{any, get, post},
+    serve::ListenerExt,
+};
+use beian_projections::Projector;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::{app::App, graphql::Schemas, token::Tokens};
+
+/// Most bytes of a request's body.
+pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// What a server works with.
+pub struct Server {
+    /// The application service.
+    pub app: App,
+    /// What keeps the read models up to date.
+    pub projector: Projector,
+    /// Which bearer tokens it takes.
+    pub tokens: Tokens,
+    /// Where `/metrics` reads from; without it there is no such page.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+/// What every handler shares.
+#[derive(Clone)]
+struct Shared {
+    projector: Projector,
+    schemas: Schemas,
+    tokens: Tokens,
+    metrics: Option<PrometheusHandle>,
+    closing: CancellationToken,
+}
+
+impl Shared {
+    fn new(server: Server, closing: CancellationToken) -> Self {
+        let Server { app, projector, tokens, metrics } = server;
+        Self { schemas: Schemas::new(&app, &projector), projector, tokens, metrics, closing }
+    }
+}
+
+/// All routes of a server, for one that is never shut down.
+pub fn router(server: Server) -> Router {
+    routes(Shared::new(server, CancellationToken::new()))
+}
+
+/// Answers requests until `shutdown` comes, then finishes those that were begun and ends subscriptions.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(
+    listener: TcpListener,
+    server: Server,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> io::Result<()> {
+    let closing = CancellationToken::new();
+    let router = routes(Shared::new(server, closing.clone()));
+    let prompt = listener.tap_io(|connection| {
+        // Small answers must not wait for more to fill a packet; a connection that refuses still works.
+        let _ = connection.set_nodelay(true);
+    });
+    let shutdown = async move {
+        shutdown.await;
+        closing.cancel();
+    };
+    axum::serve(prompt, router).with_graceful_shutdown(shutdown).await
+}
+
+fn routes(shared: Shared) -> Router {
+    let router = Router::new()
+        .route("/graphql", post(graphql::answer))
+        .route("/graphql/ws", any(connection::upgrade))
+        .route("/graphiql", get(graphiql::page))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .with_state(shared);
+    layers::around(router)
+}

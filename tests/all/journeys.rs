@@ -1,0 +1,7 @@
+//! Journeys through the interface: named actors, real HTTP, a clock that the test drives.
+
+mod filing;
+mod misuse;
+mod refusals;
+mod subscriptions;
+mod world;

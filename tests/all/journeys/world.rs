@@ -1,0 +1,229 @@
+//! A running server and the people who talk to it.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, RwLock},
+    time::Duration,
+};
+
+use beian_domain::rulebook::Rulebook;
+use beian_projections::Projector;
+use beian_services::{
+    app::App,
+    clock::Clock,
+    http::{self, Server},
+    token::Tokens,
+};
+use beian_tests::Fixture;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+pub(super) const APPLICANT: &str = "dev.applicant.-.example-unit";
+pub(super) const CLERK: &str = "dev.officer.530102.clerk";
+pub(super) const CHIEF: &str = "dev.supervisor.530102.chief";
+pub(super) const INSPECTOR: &str = "dev.inspector.530102.inspector";
+pub(super) const STRANGER: &str = "";
+
+/// A server on a port of its own.
+pub(super) struct World {
+    pub(super) address: SocketAddr,
+    http: reqwest::Client,
+    now: Arc<RwLock<DateTime<Utc>>>,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
+    _fixture: Fixture,
+}
+
+impl World {
+    /// Ten in the morning of 2026-03-10 in Shanghai.
+    pub(super) async fn start(fixture: Fixture) -> Self {
+        let now = Arc::new(RwLock::new("2026-03-10T10:00:00+08:00".parse().unwrap()));
+        let node = fixture.node().await.unwrap();
+        let rulebook = Arc::new(Rulebook::builtin().clone());
+        let projector = Projector::start(fixture.database.clone(), node.feed.clone());
+        projector.ready(Duration::from_secs(30)).await.unwrap();
+        let app = App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)));
+        let server = Server { app, projector, tokens: Tokens::Development, metrics: None };
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let stopped = stop.clone().cancelled_owned();
+        let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await.unwrap() });
+        Self { address, http: reqwest::Client::new(), now, stop, serving, _fixture: fixture }
+    }
+
+    pub(super) async fn on_sqlite() -> Self {
+        Self::start(Fixture::sqlite().await.unwrap()).await
+    }
+
+    /// Lets days pass.
+    pub(super) fn days_later(&self, days: i64) {
+        *self.now.write().unwrap() += TimeDelta::days(days);
+    }
+
+    /// Status and body of whatever is sent.
+    pub(super) async fn send(&self, token: &str, body: impl Into<reqwest::Body>) -> (u16, Value) {
+        let mut request = self.http.post(self.url("/graphql")).header("content-type", "application/json").body(body);
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap())
+    }
+
+    /// The whole answer to a query.
+    pub(super) async fn answer(&self, token: &str, query: &str, variables: Value) -> Value {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        self.send(token, body).await.1
+    }
+
+    /// The data of an answer without errors.
+    pub(super) async fn ask(&self, token: &str, query: &str, variables: Value) -> Value {
+        let answer = self.answer(token, query, variables).await;
+        assert!(answer.get("errors").is_none(), "{query}: {answer}");
+        answer["data"].clone()
+    }
+
+    /// Code of the only error of an answer.
+    pub(super) async fn error_of(&self, token: &str, query: &str, variables: Value) -> String {
+        code_of(&self.answer(token, query, variables).await)
+    }
+
+    pub(super) async fn get(&self, path: &str) -> (u16, String) {
+        let answer = self.http.get(self.url(path)).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
+    /// Position of the newest event.
+    pub(super) async fn position(&self) -> i64 {
+        self.ask(CLERK, "{ position }", Value::Null).await["position"].as_i64().unwrap()
+    }
+
+    /// Ends the server and waits for it.
+    pub(super) async fn close(self) {
+        self.stop.cancel();
+        self.serving.await.unwrap();
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+/// Code of the only error of an answer.
+pub(super) fn code_of(answer: &Value) -> String {
+    let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no errors: {answer}"));
+    assert_eq!(errors.len(), 1, "{answer}");
+    let extensions = &errors[0]["extensions"];
+    assert!(extensions["zh"].is_string() && extensions["en"].is_string(), "{answer}");
+    extensions["code"].as_str().unwrap_or_else(|| panic!("no code: {answer}")).to_owned()
+}
+
+/// What every mutation of a journey asks back.
+const OUTCOME: &str = "case { id version status stage { id } number } position replayed password
+    refusals { code zh en path citations { text } }";
+
+/// One command of a journey, with a command id of its own.
+pub(super) struct Order<'world> {
+    world: &'world World,
+    token: &'world str,
+    target: Value,
+}
+
+impl World {
+    pub(super) fn order<'world>(&'world self, token: &'world str, case_id: &str) -> Order<'world> {
+        let target = json!({ "caseId": case_id, "commandId": Uuid::new_v4() });
+        Order { world: self, token, target }
+    }
+
+    pub(super) fn opening<'world>(&'world self, token: &'world str) -> Order<'world> {
+        Order { world: self, token, target: json!({ "commandId": Uuid::new_v4() }) }
+    }
+}
+
+impl Order<'_> {
+    pub(super) fn with(mut self, key: &str, value: impl Into<Value>) -> Self {
+        self.target[key] = value.into();
+        self
+    }
+
+    /// The payload of a mutation written `name(target: $target, …)`.
+    pub(super) async fn give(&self, mutation: &str, arguments: Value) -> Value {
+        let (declarations, passed) = signature(mutation, &arguments);
+        let target = if self.target.get("caseId").is_some() && !OPENING.contains(&mutation) {
+            "Target"
+        } else {
+            "OpeningTarget"
+        };
+        let query = format!(
+            "mutation($target: {target}!{declarations}) {{ it: {mutation}(target: $target{passed}) {{ {OUTCOME} }} }}"
+        );
+        let mut variables = arguments;
+        variables["target"] = self.target.clone();
+        self.world.ask(self.token, &query, variables).await["it"].clone()
+    }
+
+    /// Done, not refused; the case after it.
+    pub(super) async fn done(&self, mutation: &str, arguments: Value) -> Value {
+        let payload = self.give(mutation, arguments).await;
+        assert_eq!(payload["refusals"], json!([]), "{mutation}");
+        payload["case"].clone()
+    }
+
+    /// Refused; the codes and paths. Checks that nothing was recorded.
+    pub(super) async fn refused(&self, mutation: &str, arguments: Value) -> Vec<(String, Option<String>)> {
+        let before = self.world.position().await;
+        let payload = self.give(mutation, arguments).await;
+        assert_eq!(payload["case"], Value::Null, "{mutation}: {payload}");
+        assert_eq!(self.world.position().await, before, "{mutation} was refused and yet recorded something");
+        let refusals = payload["refusals"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        refusals.iter().map(|refusal| (text(&refusal["code"]).unwrap(), text(&refusal["path"]))).collect()
+    }
+}
+
+const OPENING: [&str; 3] = ["submitFiling", "pushWebsite", "importFiling"];
+
+/// Variables of a mutation with their types, from the arguments given.
+fn signature(mutation: &str, arguments: &Value) -> (String, String) {
+    let names =
+        arguments.as_object().map(|arguments| arguments.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
+    let declarations = names.iter().map(|name| format!(", ${name}: {}", type_of(mutation, name)));
+    let passed = names.iter().map(|name| format!(", {name}: ${name}"));
+    (declarations.collect(), passed.collect())
+}
+
+fn type_of(mutation: &str, argument: &str) -> String {
+    match argument {
+        "input" => match mutation {
+            "changeConnection" | "changeParticulars" => "ReportChange!".to_owned(),
+            _ => format!("{}{}!", mutation[..1].to_uppercase(), &mutation[1..]),
+        },
+        "papers" => "[MaterialHandedIn!]!".to_owned(),
+        "copies" => "[Int!]!".to_owned(),
+        "year" => "Int!".to_owned(),
+        "plannedOn" | "endedOn" | "until" => "NaiveDate!".to_owned(),
+        "applicant" => "ApplicantKind!".to_owned(),
+        "number" | "note" => "String".to_owned(),
+        _ => "String!".to_owned(),
+    }
+}
+
+/// A filing of a using unit in Kunming.
+pub(super) fn kunming_filing() -> Value {
+    json!({ "input": {
+        "procedure": "yunnan", "organ": "530102", "region": "530102", "applicant": "USING_UNIT",
+        "connectedOn": "2026-03-01", "answers": unit_answers(),
+    } })
+}
+
+pub(super) fn unit_answers() -> Value {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/forms/examples/unit-form.json");
+    let mut answers: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    // Filled in by the police, not by the applicant.
+    answers.as_object_mut().unwrap().retain(|field, _| !matches!(field.as_str(), "unit_number"));
+    answers
+}
