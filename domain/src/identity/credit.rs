@@ -5,11 +5,7 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    IdentityWarning, OrganisationCode, RegionCode, Regions,
-    input::{excerpt, squeezed},
-    text_form::text_form,
-};
+use super::{IdentityWarning, OrganisationCode, RegionCode, Regions, input::squeezed, text_form::text_form};
 use crate::message::Message;
 
 /// The characters in the order of their values: no I, O, S, V, Z.
