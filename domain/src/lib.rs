@@ -1,4 +1,16 @@
 //! The law and the case: pure and synchronous. No I/O, no clock, no SQL, no HTTP.
 
+pub mod actor;
+pub mod calendar;
+pub mod case;
+pub mod counting;
+pub mod deadline;
+pub mod form;
 pub mod identity;
+pub mod law;
 pub mod message;
+pub mod period;
+pub mod procedure;
+pub mod refusal;
+pub mod register;
+pub mod rulebook;

@@ -27,6 +27,16 @@ struct Sentence {
     en: String,
 }
 
+/// A name or short text of the rulebook in both languages, Chinese first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bilingual {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
 /// A sentence for a user, still without a language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -67,9 +77,20 @@ impl Message {
 
     fn render(&self, language: impl Fn(&Sentence) -> &String) -> String {
         let Some(sentence) = CATALOGUE.get(&self.code) else { return self.code.clone() };
-        self.params
-            .iter()
-            .fold(language(sentence).clone(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let mut pieces = language(sentence).split('{');
+        let mut text = pieces.next().unwrap_or_default().to_owned();
+        for piece in pieces {
+            let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+            text.push_str(self.params.get(name).map_or("", String::as_str));
+            text.push_str(rest);
+        }
+        text
+    }
+}
+
+impl From<Message> for Bilingual {
+    fn from(message: Message) -> Self {
+        Self { zh: message.zh(), en: message.en() }
     }
 }
 
@@ -89,6 +110,12 @@ mod tests {
             assert_eq!(placeholders(&sentence.zh), placeholders(&sentence.en), "{code}");
         }
         assert!(!CATALOGUE.is_empty());
+    }
+
+    #[test]
+    fn a_parameter_that_looks_like_a_placeholder_is_told_as_it_is() {
+        let message = Message::new("stage_out_of_order").with("stage", "{action}").with("action", "accept");
+        assert!(message.en().contains("\"{action}\""), "{}", message.en());
     }
 
     fn placeholders(text: &str) -> std::collections::BTreeSet<&str> {

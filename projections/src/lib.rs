@@ -1,1 +1,20 @@
-//! Read models.
+//! Read models: rows derived from cases, the feed they are built from, and their queries.
+
+pub mod database;
+pub mod feed;
+pub mod models;
+
+mod apply;
+mod fold;
+mod projector;
+mod rebuild;
+mod schema;
+mod table;
+
+pub use apply::Change;
+pub use database::{Database, DatabaseError};
+pub use feed::{Digest, Feed, StoredEvent};
+pub use fold::Corrupt;
+pub use projector::{NotReady, ProjectionStatus, Projector};
+pub use rebuild::{RebuildError, rebuild};
+pub use schema::SCHEMA_VERSION;

@@ -66,6 +66,15 @@ impl RegionCode {
         Self([self.0[0], self.0[1], self.0[2], self.0[3], b'0', b'0'])
     }
 
+    /// The region of this level that this region lies in, or itself where it is not below that level.
+    pub fn at_level(&self, level: Level) -> Self {
+        match level {
+            Level::Province => self.province(),
+            Level::Prefecture => self.prefecture(),
+            Level::County => *self,
+        }
+    }
+
     /// Which of the three levels the shape of the code names.
     pub fn level(&self) -> Level {
         match (&self.0[2..4], &self.0[4..6]) {

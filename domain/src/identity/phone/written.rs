@@ -76,9 +76,11 @@ fn is_extension(text: &str) -> bool {
     all_digits(text) && text.len() <= 6
 }
 
+/// Whether nothing is missing before the hyphen: area code and number, a 400 or 800 number, or a local number.
 fn is_whole_landline(main: &str, digits: usize) -> bool {
     let first = main.find(|character: char| character.is_ascii_digit()).map(|place| &main[place..]);
     let trunk = first.is_some_and(|text| text.starts_with('0') || text.starts_with("86"));
     let service = first.is_some_and(|text| text.starts_with("400") || text.starts_with("800"));
-    (trunk && digits > SHORTEST_MAIN) || (service && digits == SHORTEST_MAIN)
+    let local = first.is_some_and(|text| !text.starts_with(['0', '1'])) && !service;
+    (trunk && digits >= SHORTEST_MAIN) || (service && digits == SHORTEST_MAIN) || (local && matches!(digits, 7 | 8))
 }

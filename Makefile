@@ -1,0 +1,36 @@
+# What a newcomer, the README and CI call.
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench schema postgresql
+
+DATA ?= data
+CASES ?= 400
+SEED ?= 1
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+run: ## a server on 127.0.0.1:8080 with real filing numbers and demo cases
+	cargo build --release --bin beian
+	@if [ ! -e $(DATA)/beian.db ]; then \
+		target/release/beian import --data $(DATA) services/samples/filings.csv; \
+		target/release/beian demo --data $(DATA) --append --cases $(CASES) --seed $(SEED); \
+	fi
+	target/release/beian serve --data $(DATA)
+
+test: check postgresql ## everything: format, lints, units, then both databases, HTTP and crashes
+	cargo test -p beian-domain
+	cargo test --workspace --exclude beian-domain
+
+check: ## format and lints only
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+bench: postgresql ## speeds, each as a ratio within one run
+	cargo build --release --bin beian
+	cargo bench -p beian-tests
+
+schema: ## writes the GraphQL schema that is committed
+	cargo run --quiet --bin beian -- schema > services/schema.graphql
+
+postgresql: # the tests start servers of their own from the installed programs
+	@tests/install-postgresql.sh

@@ -1,0 +1,31 @@
+//! The case (案件): a filing from submission to its end, folded from its events.
+//!
+//! `decide` turns a command into events or typed refusals under a rulebook; `apply` copies what an event says.
+//! A file for each concern: the state, the events, the commands, who may do what, and the acts themselves.
+
+mod apply;
+mod change;
+mod clock;
+mod command;
+mod correction;
+mod decide;
+mod decision;
+mod earlier;
+mod event;
+mod examination;
+mod inspection;
+mod intake;
+mod outcome;
+mod permit;
+mod progress;
+mod sealing;
+mod state;
+mod website;
+
+pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, Submission};
+pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
+pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
+pub use state::{
+    Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, MaterialItem, Origin, Particulars, Position,
+    QueryCredentials, StageAt, Status,
+};

@@ -1,0 +1,230 @@
+//! Folding: state after an event. Copies what the event says; decides nothing, reads no law.
+
+use std::collections::BTreeMap;
+
+use super::{
+    event::{CaseEvent, Fact, Opening, Stamp},
+    inspection,
+    state::{Case, Filing, FormCopy, HandedIn, MaterialItem, Origin, Status},
+};
+use crate::{
+    deadline::{ClockChange, Deadline},
+    procedure::CopyHolder,
+};
+
+impl Case {
+    /// The state after one more event.
+    pub fn apply(&mut self, event: &CaseEvent) {
+        self.version += 1;
+        self.apply_fact(&event.fact, &event.stamp);
+        if let Some(position) = &event.moves_to {
+            self.status = position.status;
+            self.stage.clone_from(&position.stage);
+            self.mark_filed(&event.stamp);
+        }
+        for change in &event.clocks {
+            self.apply_clock(change, &event.stamp);
+        }
+    }
+
+    fn apply_clock(&mut self, change: &ClockChange, stamp: &Stamp) {
+        let id = match change {
+            ClockChange::Started(clock) => {
+                self.deadlines.push(Deadline::started(clock.clone(), stamp.recorded_at));
+                return;
+            }
+            ClockChange::Ended { id, .. }
+            | ClockChange::Moved { id, .. }
+            | ClockChange::Suspended { id, .. }
+            | ClockChange::Resumed { id, .. } => id,
+        };
+        if let Some(deadline) = self.deadlines.iter_mut().find(|deadline| deadline.clock.id == *id) {
+            deadline.change(change, stamp.recorded_at);
+        }
+    }
+
+    fn mark_filed(&mut self, stamp: &Stamp) {
+        let Some(filing) = &mut self.filing else { return };
+        if self.status == Status::Filed && filing.filed_on.is_none() && filing.origin != Origin::Imported {
+            filing.filed_on = Some(stamp.occurred_on);
+        }
+    }
+
+    fn apply_fact(&mut self, fact: &Fact, stamp: &Stamp) {
+        let on = stamp.occurred_on;
+        match fact {
+            Fact::Submitted { opening, form, asked, handed_in, copies, credentials } => {
+                let filing = self.open(opening, Origin::Submitted, stamp);
+                filing.submitted_by = Some(stamp.by.clone());
+                filing.submitted_on = Some(on);
+                filing.form = Some(form.clone());
+                filing.credentials.clone_from(credentials);
+                filing.materials =
+                    asked.iter().map(|asked| MaterialItem { asked: asked.clone(), handed_in: None }).collect();
+                filing.copies = copies.iter().map(|keeper| FormCopy::new(*keeper)).collect();
+                filing.receive(handed_in, stamp);
+                self.last_act = Some(on);
+            }
+            Fact::WebsitePushed { opening } => {
+                self.open(opening, Origin::Pushed, stamp);
+            }
+            Fact::FilingImported { opening, number, .. } => {
+                self.open(opening, Origin::Imported, stamp).number = Some(number.clone());
+            }
+            Fact::Corrected { field, new, .. } => self.correct(field, new),
+            Fact::InspectionScheduled { .. }
+            | Fact::InspectionHeld { .. }
+            | Fact::InspectionConcluded { .. }
+            | Fact::RectificationOrdered { .. }
+            | Fact::RectificationConfirmed {} => {
+                if let Some(filing) = &mut self.filing {
+                    inspection::apply(filing, fact, stamp);
+                }
+            }
+            Fact::ClockExtended {} | Fact::ClockSuspended {} | Fact::ClockResumed {} => {}
+            Fact::Amended { .. }
+            | Fact::Accepted {}
+            | Fact::ReviewPassed { .. }
+            | Fact::Returned { .. }
+            | Fact::Rejected { .. }
+            | Fact::Withdrawn { .. }
+            | Fact::Lapsed { .. }
+            | Fact::PapersHandedIn { .. }
+            | Fact::Forwarded { .. }
+            | Fact::ReceiptConfirmed { .. }
+            | Fact::Stamped { .. }
+            | Fact::CopiesGivenBack { .. }
+            | Fact::NumberAssigned { .. }
+            | Fact::CertificateIssued { .. }
+            | Fact::ConnectionChanged { .. }
+            | Fact::ParticularsChanged { .. }
+            | Fact::Terminated { .. }
+            | Fact::Cancelled { .. }
+            | Fact::WebsiteClaimed { .. } => {
+                self.last_act = self.last_act.max(Some(on));
+                if let Some(filing) = &mut self.filing {
+                    filing.apply(fact, stamp);
+                }
+            }
+        }
+    }
+
+    fn open(&mut self, opening: &Opening, origin: Origin, stamp: &Stamp) -> &mut Filing {
+        let earlier = self.filing.as_ref().map_or(origin, |filing| filing.origin);
+        self.filing.insert(Box::new(Filing::new(opening, earlier, stamp)))
+    }
+}
+
+impl FormCopy {
+    fn new(keeper: CopyHolder) -> Self {
+        Self { holder: CopyHolder::HandlingOrgan, keeper, stamps: Vec::new() }
+    }
+}
+
+impl Filing {
+    fn new(opening: &Opening, origin: Origin, stamp: &Stamp) -> Self {
+        Self {
+            case_id: opening.case_id,
+            origin,
+            procedure: opening.procedure.clone(),
+            rulebook: opening.rulebook.clone(),
+            organ: opening.organ,
+            region: opening.region,
+            object: opening.object,
+            opened_on: stamp.occurred_on,
+            applicant: opening.applicant.clone(),
+            particulars: opening.particulars.clone(),
+            connected_on: opening.connected_on,
+            submitted_by: None,
+            submitted_on: None,
+            accepted_on: None,
+            filed_on: None,
+            ended_on: None,
+            form: None,
+            materials: Vec::new(),
+            copies: Vec::new(),
+            credentials: None,
+            number: None,
+            certificate: None,
+            inspections: BTreeMap::new(),
+            rectifying: false,
+            returned_items: Vec::new(),
+            corrected: Vec::new(),
+        }
+    }
+
+    fn apply(&mut self, fact: &Fact, stamp: &Stamp) {
+        let on = stamp.occurred_on;
+        match fact {
+            Fact::Amended { form, particulars, handed_in } => {
+                self.form = Some(form.clone());
+                self.particulars = particulars.clone();
+                self.submitted_on = Some(on);
+                self.returned_items.clear();
+                self.receive(handed_in, stamp);
+            }
+            Fact::Accepted {} => self.accepted_on = Some(on),
+            Fact::Returned { items, .. } => self.returned_items.clone_from(items),
+            Fact::PapersHandedIn { handed_in } => self.receive(handed_in, stamp),
+            Fact::Forwarded { copies, .. } => self.hand_over(copies, CopyHolder::SuperiorOrgan),
+            Fact::Stamped { organ, seal, copies } => {
+                for copy in self.copies_numbered(copies) {
+                    copy.stamps.push((*organ, seal.clone(), on));
+                }
+            }
+            Fact::CopiesGivenBack { to, copies } => self.hand_over(copies, *to),
+            Fact::NumberAssigned { number } => self.number = Some(number.clone()),
+            Fact::CertificateIssued { paper, number } => self.certificate = Some((paper.clone(), number.clone())),
+            Fact::ConnectionChanged { form, .. } => self.form = Some(form.clone()),
+            Fact::ParticularsChanged { form, particulars, .. } => {
+                self.form = Some(form.clone());
+                self.particulars = particulars.clone();
+            }
+            Fact::Terminated { ended_on } => self.ended_on = Some(*ended_on),
+            Fact::Rejected { .. } | Fact::Withdrawn { .. } | Fact::Lapsed { .. } | Fact::Cancelled { .. } => {
+                self.ended_on = Some(on);
+            }
+            Fact::WebsiteClaimed { applicant } => {
+                self.submitted_by = Some(stamp.by.clone());
+                self.particulars.unit_name.clone_from(&applicant.name);
+                self.applicant = Some(applicant.clone());
+            }
+            Fact::ReviewPassed { .. }
+            | Fact::ReceiptConfirmed { .. }
+            | Fact::Submitted { .. }
+            | Fact::WebsitePushed { .. }
+            | Fact::FilingImported { .. }
+            | Fact::Corrected { .. }
+            | Fact::InspectionScheduled { .. }
+            | Fact::InspectionHeld { .. }
+            | Fact::InspectionConcluded { .. }
+            | Fact::RectificationOrdered { .. }
+            | Fact::RectificationConfirmed {}
+            | Fact::ClockExtended {}
+            | Fact::ClockSuspended {}
+            | Fact::ClockResumed {} => {}
+        }
+    }
+
+    fn receive(&mut self, handed_in: &[HandedIn], stamp: &Stamp) {
+        for received in handed_in {
+            if let Some(item) = self.materials.iter_mut().find(|item| item.asked.id == received.material) {
+                item.handed_in = Some((stamp.occurred_on, received.copies));
+            }
+        }
+    }
+
+    fn hand_over(&mut self, copies: &[u8], to: CopyHolder) {
+        for copy in self.copies_numbered(copies) {
+            copy.holder = to;
+        }
+    }
+
+    fn copies_numbered<'a>(&'a mut self, numbers: &'a [u8]) -> impl Iterator<Item = &'a mut FormCopy> {
+        self.copies
+            .iter_mut()
+            .enumerate()
+            .filter(|(index, _)| numbers.iter().any(|number| usize::from(*number) == index + 1))
+            .map(|(_, copy)| copy)
+    }
+}

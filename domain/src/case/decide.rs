@@ -1,0 +1,83 @@
+//! From a command to its events. Pure: the same state, command and rulebook give the same answer.
+
+use cqrs_es::{Aggregate, event_sink::EventSink};
+
+use super::{
+    command::{Action, CaseCommand},
+    decision::{Decision, Events},
+    event::CaseEvent,
+    state::Case,
+};
+use crate::{refusal::Refused, rulebook::Rulebook};
+
+impl Case {
+    /// The events that a command leads to, or every reason why it is refused.
+    pub fn decide(&self, command: &CaseCommand, rulebook: &Rulebook) -> Events {
+        let kind = command.action.kind();
+        let decision = Decision::new(self, rulebook, kind, &command.header)?;
+        self.permits(kind, &command.header.by)?;
+        decision.on(&command.action)
+    }
+}
+
+impl Decision<'_> {
+    fn on(&self, action: &Action) -> Events {
+        match action {
+            Action::Submit(submission) => self.submit(submission),
+            Action::Amend { answers, handed_in } => self.amend(answers, handed_in),
+            Action::Accept => self.accept(),
+            Action::PassReview { note } => self.pass_review(note.as_deref()),
+            Action::ReturnForRectification { items, by, basis } => self.give_back(items, *by, basis.as_deref()),
+            Action::Reject { ground } => self.reject(ground),
+            Action::Withdraw { ground } => self.withdraw(ground),
+            Action::CloseAsLapsed { notice } => self.close_as_lapsed(notice),
+            Action::HandInPapers { handed_in } => self.hand_in_papers(handed_in),
+            Action::Forward => self.forward(),
+            Action::ConfirmReceipt => self.confirm_receipt(),
+            Action::Stamp { copies } => self.stamp(copies),
+            Action::GiveCopiesBack { copies } => self.give_copies_back(copies),
+            Action::AssignNumber { number } => self.assign_number(number),
+            Action::IssueCertificate { paper, number } => self.issue_certificate(paper, number.as_deref()),
+            Action::ChangeConnection { changed_on, answers } => self.change_connection(*changed_on, answers),
+            Action::ChangeParticulars { changed_on, answers } => self.change_particulars(*changed_on, answers),
+            Action::Terminate { ended_on } => self.terminate(*ended_on),
+            Action::Cancel { ground } => self.cancel(ground),
+            Action::ScheduleInspection { year, planned_on } => self.schedule_inspection(*year, *planned_on),
+            Action::HoldInspection { year, results, findings } => self.hold_inspection(*year, results, findings),
+            Action::ConcludeInspection { year, verdict } => self.conclude_inspection(*year, verdict),
+            Action::OrderRectification { items, by, basis } => self.order_rectification(items, *by, basis),
+            Action::ConfirmRectification => self.confirm_rectification(),
+            Action::PushWebsite(pushed) => self.push_website(pushed),
+            Action::ClaimWebsite { applicant, name } => self.claim_website(*applicant, name),
+            Action::ImportFiling(earlier) => self.import_filing(earlier),
+            Action::Correct { field, value, reason } => self.correct(field, value, reason),
+            Action::ExtendClock { deadline, until, basis } => self.extend_clock(deadline, *until, basis),
+            Action::SuspendClock { deadline, basis } => self.suspend_clock(deadline, basis),
+            Action::ResumeClock { deadline } => self.resume_clock(deadline),
+        }
+    }
+}
+
+impl Aggregate for Case {
+    const TYPE: &'static str = "case";
+    type Command = CaseCommand;
+    type Event = CaseEvent;
+    type Error = Refused;
+    type Services = Rulebook;
+
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        rulebook: &Self::Services,
+        sink: &EventSink<Self>,
+    ) -> Result<(), Self::Error> {
+        for event in self.decide(&command, rulebook)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: Self::Event) {
+        Self::apply(self, &event);
+    }
+}

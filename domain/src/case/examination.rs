@@ -1,0 +1,111 @@
+//! Examination (审查): reviews passed, returned, rejected; papers handed in; lapse after notice.
+
+use chrono::NaiveDate;
+
+use super::{
+    decision::{Decision, Events, checked_text, checked_texts},
+    event::Fact,
+    intake::check_handed_in,
+    state::{HandedIn, Position, Status},
+};
+use crate::{
+    counting::Due,
+    deadline::{Clock, ClockChange, Ending},
+    message::Message,
+    procedure::{OnMiss, Party, Procedure, ReviewClock},
+    refusal::{Refusal, RefusalCode},
+};
+
+impl Decision<'_> {
+    pub(super) fn pass_review(&self, note: Option<&str>) -> Events {
+        let procedure = self.procedure()?;
+        let stage = self.current_stage(procedure)?;
+        let note = note.map(|note| checked_text(note, "note")).transpose()?;
+        self.complete_stage(Fact::ReviewPassed { stage: stage.id.clone(), note })
+    }
+
+    pub(super) fn give_back(&self, items: &[String], by: Option<NaiveDate>, basis: Option<&str>) -> Events {
+        self.check_order()?;
+        let procedure = self.procedure()?;
+        let items = checked_texts(items, "items")?;
+        if items.is_empty() {
+            return Err(Refusal::new(RefusalCode::ReasonNeeded).at("items").into());
+        }
+        let stage = self.case.stage.clone().ok_or_else(|| self.not_foreseen())?;
+        let mut clocks = self.halt_stage_clock(procedure)?;
+        clocks.push(ClockChange::Started(self.rectification(procedure, by, basis)?));
+        let mut event = self.event(Fact::Returned { stage: stage.id.clone(), items });
+        event.moves_to = Some(Position { status: Status::Returned, stage: Some(stage) });
+        event.clocks = clocks;
+        Ok(vec![event])
+    }
+
+    pub(super) fn reject(&self, ground: &str) -> Events {
+        let ground = checked_text(ground, "ground")?;
+        self.close(Fact::Rejected { ground }, Status::Rejected, Ending::Done)
+    }
+
+    pub(super) fn close_as_lapsed(&self, notice: &str) -> Events {
+        let notice = checked_text(notice, "notice")?;
+        let lapsing = self.case.running_deadlines().find(|deadline| {
+            deadline.clock.duty == Party::Applicant && deadline.clock.on_miss == OnMiss::LapseByNotice
+        });
+        let due = lapsing.and_then(|deadline| deadline.clock.due.as_ref()).ok_or_else(|| self.not_foreseen())?;
+        if self.moment() <= due.at {
+            return Err(Refusal::new(RefusalCode::NotLapsedYet).with("due", due.at.date()).into());
+        }
+        self.close(Fact::Lapsed { notice }, Status::Lapsed, Ending::Lapsed)
+    }
+
+    pub(super) fn hand_in_papers(&self, handed_in: &[HandedIn]) -> Events {
+        let procedure = self.procedure()?;
+        if let Some(applicant) = &self.filing()?.applicant {
+            check_handed_in(handed_in, procedure, applicant.kind)?;
+        }
+        self.complete_stage(Fact::PapersHandedIn { handed_in: handed_in.to_vec() })
+    }
+
+    /// A return answers the applicant, so the organ's clock is done; where the rule says so it only stops.
+    fn halt_stage_clock(&self, procedure: &Procedure) -> Result<Vec<ClockChange>, Refusal> {
+        match procedure.rectification.review_clock {
+            ReviewClock::Restarts => Ok(self.end_stage_clock(Ending::Done)),
+            ReviewClock::Stops => {
+                let basis = Message::new("suspended_by_return").zh();
+                let running = self.case.stage.as_ref().and_then(|stage| stage.deadline.clone());
+                let from = self.stamp.occurred_on;
+                Ok(running.into_iter().map(|id| ClockChange::Suspended { id, from, basis: basis.clone() }).collect())
+            }
+        }
+    }
+
+    fn rectification(
+        &self,
+        procedure: &Procedure,
+        by: Option<NaiveDate>,
+        basis: Option<&str>,
+    ) -> Result<Clock, Refusal> {
+        let rule = &procedure.rectification.limit;
+        let organ = self.filing()?.organ;
+        let title = Message::new("duty_rectification").into();
+        let mut clock = self.clock(rule, &title, Party::Applicant, self.stamp.occurred_on, &organ, &[])?;
+        clock.on_miss = OnMiss::LapseByNotice;
+        if by.is_some() || rule.period.is_none() {
+            let (due, basis) = self.officers_day(procedure, by, basis)?;
+            clock.due = Some(due);
+            clock.basis = Some(basis);
+        }
+        Ok(clock)
+    }
+
+    fn officers_day(
+        &self,
+        procedure: &Procedure,
+        by: Option<NaiveDate>,
+        basis: Option<&str>,
+    ) -> Result<(Due, String), Refusal> {
+        let cite = &procedure.rectification.limit.cite;
+        let by = by.ok_or_else(|| Refusal::new(RefusalCode::RectificationDayNeeded).at("by").citing(cite))?;
+        let basis = basis.ok_or_else(|| Refusal::new(RefusalCode::BasisNeeded).at("basis").citing(cite))?;
+        Ok((self.day_set(by, "by")?, checked_text(basis, "basis")?))
+    }
+}

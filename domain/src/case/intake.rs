@@ -1,0 +1,228 @@
+//! Intake (提交、修改、受理、撤回).
+
+use std::collections::BTreeMap;
+
+use super::{
+    command::Submission,
+    decision::{Decision, Events, checked_text},
+    event::{AnsweredForm, CaseEvent, Fact, Opening},
+    progress::Milestones,
+    state::{Applicant, HandedIn, MaterialAsked, Particulars, Position, Status},
+};
+use crate::{
+    deadline::{ClockChange, Ending},
+    form::{Answers, FilledBy},
+    identity::RegionCode,
+    procedure::{ApplicantKind, Procedure, ProcedureId, ReviewClock},
+    refusal::{Refusal, RefusalCode, Refused},
+};
+
+impl Decision<'_> {
+    pub(super) fn submit(&self, submission: &Submission) -> Events {
+        let procedure = self.competent(&submission.procedure, submission.organ)?;
+        self.check_window_organ(submission.organ)?;
+        let mut refusals = Vec::new();
+        if let Err(refusal) = self.check_submission(submission, procedure) {
+            refusals.push(refusal);
+        }
+        if let Err(refusal) = check_handed_in(&submission.handed_in, procedure, submission.applicant) {
+            refusals.push(refusal);
+        }
+        let form = match self.answer(procedure, &submission.answers) {
+            Ok(form) if refusals.is_empty() => form,
+            Ok(_) => return Err(Refused(refusals)),
+            Err(Refused(faults)) => {
+                refusals.extend(faults);
+                return Err(Refused(refusals));
+            }
+        };
+        let fact = Fact::Submitted {
+            opening: Box::new(self.opening(submission, &form)),
+            form,
+            asked: asked(procedure, submission.applicant),
+            handed_in: submission.handed_in.clone(),
+            copies: procedure.copies.keep.clone(),
+            credentials: procedure.query_credentials.as_ref().and(submission.credentials.clone()),
+        };
+        let mut clocks = self.filing_clock(procedure, submission.connected_on, &submission.organ)?;
+        let milestones = Milestones { submitted: self.stamp.occurred_on, accepted: None };
+        let position = self.enter(procedure, 0, &submission.organ, milestones, &mut clocks)?;
+        Ok(vec![CaseEvent { moves_to: Some(position), clocks, ..self.event(fact) }])
+    }
+
+    pub(super) fn amend(&self, answers: &Answers, handed_in: &[HandedIn]) -> Events {
+        self.check_order()?;
+        let procedure = self.procedure()?;
+        let filing = self.filing()?;
+        let returned = self.case.status == Status::Returned;
+        self.check_edit_window(returned)?;
+        if let Some(applicant) = &filing.applicant {
+            check_handed_in(handed_in, procedure, applicant.kind)?;
+        }
+        let form = self.answer(procedure, answers)?;
+        if !returned && handed_in.is_empty() && filing.form.as_ref() == Some(&form) {
+            return Err(Refusal::new(RefusalCode::NothingChanges).at("answers").into());
+        }
+        let (position, clocks) = self.reopen(procedure, returned)?;
+        let particulars = particulars(&form.answers, &filing.particulars);
+        let fact = Fact::Amended { form, particulars, handed_in: handed_in.to_vec() };
+        Ok(vec![CaseEvent { moves_to: Some(position), clocks, ..self.event(fact) }])
+    }
+
+    pub(super) fn accept(&self) -> Events {
+        self.complete_stage(Fact::Accepted {})
+    }
+
+    pub(super) fn withdraw(&self, ground: &str) -> Events {
+        let ground = checked_text(ground, "ground")?;
+        self.close(Fact::Withdrawn { ground }, Status::Withdrawn, Ending::Cancelled)
+    }
+
+    /// Ends the case: no stage, no running clock.
+    pub(super) fn close(&self, fact: Fact, status: Status, how: Ending) -> Events {
+        self.check_order()?;
+        let mut event = self.event(fact);
+        event.moves_to = Some(Position { status, stage: None });
+        event.clocks = self.end_stage_clock(how);
+        let stage_clock = self.case.stage.as_ref().and_then(|stage| stage.deadline.as_ref());
+        event.clocks.extend(self.end_running(Ending::Cancelled, |clock| Some(&clock.id) != stage_clock));
+        Ok(vec![event])
+    }
+
+    /// The procedure in force today, if this organ handles it.
+    pub(super) fn competent(&self, id: &ProcedureId, organ: RegionCode) -> Result<&Procedure, Refusal> {
+        let found = self.rulebook.procedure(id, self.stamp.occurred_on);
+        let procedure = found.map_err(|error| Refusal::from(error.message()).at("procedure"))?;
+        if procedure.jurisdiction.covers(&organ) && procedure.organ_levels.contains(&organ.level()) {
+            Ok(procedure)
+        } else {
+            Err(Refusal::new(RefusalCode::OrganNotCompetent)
+                .with("organ", organ)
+                .with("procedure", id)
+                .at("organ")
+                .citing(&procedure.basis))
+        }
+    }
+
+    /// Answers checked against the procedure's form.
+    pub(super) fn answer(&self, procedure: &Procedure, answers: &Answers) -> Result<AnsweredForm, Refused> {
+        let form = self.rulebook.form(&procedure.form).ok_or_else(|| self.not_foreseen().at("answers"))?;
+        let regions = self.rulebook.regions();
+        let accepted = form
+            .validate(answers, FilledBy::Applicant, self.stamp.occurred_on, regions)
+            .map_err(|faults| Refused(faults.into_iter().map(Refusal::from).collect()))?;
+        Ok(AnsweredForm { form: form.id.clone(), version: form.version, answers: accepted.answers })
+    }
+
+    fn check_submission(&self, submission: &Submission, procedure: &Procedure) -> Result<(), Refusal> {
+        if !procedure.applicants.contains(&submission.applicant) {
+            return Err(Refusal::new(RefusalCode::ApplicantKindNotCovered)
+                .with("kind", submission.applicant.as_str())
+                .at("applicant")
+                .citing(&procedure.basis));
+        }
+        if submission.connected_on > self.stamp.occurred_on {
+            return Err(Refusal::new(RefusalCode::FiledBeforeConnection)
+                .with("day", self.stamp.occurred_on)
+                .with("connected", submission.connected_on)
+                .at("connectedOn")
+                .citing(&procedure.filing.cite));
+        }
+        Ok(())
+    }
+
+    /// An official takes in filings at the window of the own organ only.
+    pub(super) fn check_window_organ(&self, organ: RegionCode) -> Result<(), Refusal> {
+        let actor = &self.stamp.by;
+        if actor.role.is_official() && actor.organ != Some(organ) {
+            return Err(Refusal::new(RefusalCode::NotYourCase).with("organ", organ).at("organ"));
+        }
+        Ok(())
+    }
+
+    fn check_edit_window(&self, returned: bool) -> Result<(), Refusal> {
+        let until = self.case.stage.as_ref().and_then(|stage| stage.editable_until);
+        match until {
+            Some(until) if !returned && self.stamp.occurred_on > until => {
+                Err(Refusal::new(RefusalCode::EditWindowPassed).with("day", until))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn opening(&self, submission: &Submission, form: &AnsweredForm) -> Opening {
+        let particulars = particulars(&form.answers, &Particulars::default());
+        let applicant = Applicant { kind: submission.applicant, name: particulars.unit_name.clone() };
+        Opening {
+            case_id: submission.case_id,
+            procedure: submission.procedure.clone(),
+            rulebook: self.rulebook.version().to_owned(),
+            organ: submission.organ,
+            region: submission.region,
+            object: self.rulebook.form(&form.form).map_or(crate::procedure::FilingObject::Unit, |form| form.object),
+            applicant: Some(applicant),
+            particulars,
+            connected_on: Some(submission.connected_on),
+        }
+    }
+
+    /// The stage begins again with the amended submission, or its stopped clock goes on.
+    fn reopen(&self, procedure: &Procedure, returned: bool) -> Result<(Position, Vec<ClockChange>), Refusal> {
+        let organ = self.filing()?.organ;
+        let rectification = &procedure.rectification;
+        let mut clocks = self.end_running(Ending::Done, |clock| returned && clock.rule == rectification.limit.rule);
+        let milestones = Milestones { submitted: self.stamp.occurred_on, accepted: Some(self.stamp.occurred_on) };
+        let stage = self.case.stage.clone().ok_or_else(|| self.not_foreseen())?;
+        if returned && rectification.review_clock == ReviewClock::Stops {
+            clocks.extend(stage.deadline.iter().map(|id| self.resumed(id)).collect::<Result<Vec<_>, _>>()?);
+            return Ok((Position { status: Status::during(stage.kind), stage: Some(stage) }, clocks));
+        }
+        clocks.extend(self.end_stage_clock(Ending::Cancelled));
+        let position = self.enter(procedure, self.stage_index(procedure), &organ, milestones, &mut clocks)?;
+        Ok((position, clocks))
+    }
+}
+
+/// Names for lists and the register, read from the answers; what the form does not ask stays as it was.
+pub(super) fn particulars(answers: &Answers, earlier: &Particulars) -> Particulars {
+    let text = |field: &str| answers.text(field).map(str::to_owned);
+    Particulars {
+        unit_name: text("unit_name").unwrap_or_else(|| earlier.unit_name.clone()),
+        site_name: text("site_name").or_else(|| earlier.site_name.clone()),
+        domains: answers.texts("domains").unwrap_or_else(|| earlier.domains.clone()),
+        icp_number: text("icp_number").or_else(|| earlier.icp_number.clone()),
+    }
+}
+
+fn asked(procedure: &Procedure, applicant: ApplicantKind) -> Vec<MaterialAsked> {
+    procedure
+        .materials_for(applicant)
+        .map(|material| MaterialAsked {
+            id: material.id.clone(),
+            title: material.title.clone(),
+            copies: material.copies,
+            mode: material.mode,
+            required: material.conditional.is_none(),
+            cite: material.cite.clone(),
+        })
+        .collect()
+}
+
+/// Every material handed in must be one that the procedure asks of this applicant, and stand once.
+pub(super) fn check_handed_in(
+    handed_in: &[HandedIn],
+    procedure: &Procedure,
+    applicant: ApplicantKind,
+) -> Result<(), Refusal> {
+    let mut seen = BTreeMap::new();
+    for (index, item) in handed_in.iter().enumerate() {
+        let known = procedure.materials_for(applicant).any(|material| material.id == item.material);
+        if !known || item.copies == 0 || seen.insert(&item.material, ()).is_some() {
+            let shown: String = item.material.chars().take(40).collect();
+            return Err(Refusal::new(RefusalCode::MaterialUnknown)
+                .with("material", shown)
+                .at(format!("handedIn[{index}]")));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,164 @@
+//! From stage to stage: ends the clock of the stage that is done and starts the next one's.
+
+use chrono::NaiveDate;
+
+use super::{
+    decision::{Decision, Events},
+    event::Fact,
+    state::{Position, StageAt, Status},
+};
+use crate::{
+    deadline::{ClockChange, Ending},
+    identity::RegionCode,
+    message::Message,
+    procedure::{CountsFrom, Limit, Party, Procedure, Stage},
+    refusal::{Refusal, RefusalCode},
+};
+
+/// The days that limits count from.
+#[derive(Clone, Copy)]
+pub(super) struct Milestones {
+    pub(super) submitted: NaiveDate,
+    pub(super) accepted: Option<NaiveDate>,
+}
+
+impl Decision<'_> {
+    /// The current stage is done by this fact; the next one begins.
+    pub(super) fn complete_stage(&self, fact: Fact) -> Events {
+        self.check_order()?;
+        let procedure = self.procedure()?;
+        let filing = self.filing()?;
+        self.check_materials(self.current_stage(procedure)?)?;
+        let accepted = if fact == (Fact::Accepted {}) { Some(self.stamp.occurred_on) } else { filing.accepted_on };
+        let milestones = Milestones { submitted: filing.submitted_on.unwrap_or(self.stamp.occurred_on), accepted };
+        let mut clocks = self.end_stage_clock(Ending::Done);
+        let next = self.stage_index(procedure) + 1;
+        let position = self.enter(procedure, next, &filing.organ, milestones, &mut clocks)?;
+        let mut event = self.event(fact);
+        event.moves_to = Some(position);
+        event.clocks = clocks;
+        Ok(vec![event])
+    }
+
+    fn check_materials(&self, stage: &Stage) -> Result<(), Refusal> {
+        let missing: Vec<&str> = self.case.missing_materials().map(|asked| asked.title.zh.as_str()).collect();
+        if !stage.needs_materials || missing.is_empty() {
+            return Ok(());
+        }
+        let cite: Vec<_> = self.case.missing_materials().flat_map(|asked| asked.cite.clone()).collect();
+        Err(Refusal::new(RefusalCode::MaterialsMissing).with("materials", missing.join("、")).citing(&cite))
+    }
+
+    /// The procedure's entry for the stage the case stands at.
+    pub(super) fn current_stage<'p>(&self, procedure: &'p Procedure) -> Result<&'p Stage, Refusal> {
+        procedure.stages.get(self.stage_index(procedure)).ok_or_else(|| self.not_foreseen())
+    }
+
+    pub(super) fn stage_index(&self, procedure: &Procedure) -> usize {
+        let current = self.case.stage.as_ref().and_then(|stage| procedure.stage(&stage.id));
+        current.map_or(procedure.stages.len(), |(index, _)| index)
+    }
+
+    /// Where the case stands on entering the stage with this index; past the last stage it is filed.
+    pub(super) fn enter(
+        &self,
+        procedure: &Procedure,
+        index: usize,
+        organ: &RegionCode,
+        milestones: Milestones,
+        clocks: &mut Vec<ClockChange>,
+    ) -> Result<Position, Refusal> {
+        let Some(stage) = procedure.stages.get(index) else {
+            self.start_duties(procedure, organ, clocks)?;
+            return Ok(Position { status: Status::Filed, stage: None });
+        };
+        let deadline = match &stage.limit {
+            Some(limit) => {
+                let mut clock = self.stage_clock(stage, limit, organ, milestones, clocks)?;
+                clock.on_miss = stage.on_miss;
+                let id = clock.id.clone();
+                clocks.push(ClockChange::Started(clock));
+                Some(id)
+            }
+            None => None,
+        };
+        let editable_until = match (&procedure.edit_window, index) {
+            (Some(window), 0) => self.last_day(&window.limit, milestones.submitted, organ)?,
+            (Some(_) | None, _) => None,
+        };
+        let at = StageAt {
+            id: stage.id.clone(),
+            kind: stage.kind,
+            title: stage.title.clone(),
+            by: stage.by,
+            superior: stage.superior,
+            deadline,
+            editable_until,
+            cite: stage.cite.clone(),
+        };
+        Ok(Position { status: Status::during(stage.kind), stage: Some(at) })
+    }
+
+    fn stage_clock(
+        &self,
+        stage: &Stage,
+        limit: &Limit,
+        organ: &RegionCode,
+        milestones: Milestones,
+        pending: &[ClockChange],
+    ) -> Result<crate::deadline::Clock, Refusal> {
+        let from = match stage.counts_from {
+            CountsFrom::PreviousStage => self.stamp.occurred_on,
+            CountsFrom::Submission => milestones.submitted,
+            CountsFrom::Acceptance => milestones.accepted.unwrap_or(milestones.submitted),
+        };
+        let start = match &stage.after {
+            Some(wait) => self.plain_end(wait, from, organ)?,
+            None => from,
+        };
+        self.clock(limit, &stage.title, stage.by, start, organ, pending)
+    }
+
+    /// The last day of a wait: waits are not moved off a day off, since nothing is due on it.
+    fn plain_end(&self, wait: &Limit, from: NaiveDate, organ: &RegionCode) -> Result<NaiveDate, Refusal> {
+        match wait.period {
+            Some(period) => Ok(self.due(from, period, organ)?.plain_date()),
+            None => Ok(from),
+        }
+    }
+
+    fn last_day(&self, limit: &Limit, from: NaiveDate, organ: &RegionCode) -> Result<Option<NaiveDate>, Refusal> {
+        limit.period.map(|_| self.plain_end(limit, from, organ)).transpose()
+    }
+
+    /// Duties that begin once the case is filed: tasks after filing and the yearly inspection from the next year on.
+    fn start_duties(
+        &self,
+        procedure: &Procedure,
+        organ: &RegionCode,
+        clocks: &mut Vec<ClockChange>,
+    ) -> Result<(), Refusal> {
+        if let Some(rule) = procedure.inspection.as_ref().filter(|rule| rule.yearly) {
+            let year = chrono::Datelike::year(&self.stamp.occurred_on) + 1;
+            clocks.push(ClockChange::Started(self.annual_clock(rule, organ, year)));
+        }
+        Ok(())
+    }
+
+    /// The clock of the applicant's duty to file, started by the connection and ended by the submission.
+    pub(super) fn filing_clock(
+        &self,
+        procedure: &Procedure,
+        connected_on: NaiveDate,
+        organ: &RegionCode,
+    ) -> Result<Vec<ClockChange>, Refusal> {
+        let title = Message::new("duty_filing").into();
+        let (limit, start) = match &procedure.late_filing {
+            Some(late) if connected_on < late.from => (&late.limit, late.from),
+            Some(_) | None => (&procedure.filing, connected_on),
+        };
+        let clock = self.clock(limit, &title, Party::Applicant, start, organ, &[])?;
+        let ended = ClockChange::Ended { id: clock.id.clone(), at: self.moment(), how: Ending::Done };
+        Ok(vec![ClockChange::Started(clock), ended])
+    }
+}

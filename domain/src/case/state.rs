@@ -1,0 +1,354 @@
+//! The folded state of a case.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{event::AnsweredForm, inspection::Inspection};
+use crate::{
+    actor::Actor,
+    deadline::{Deadline, DeadlineId},
+    identity::{Level, RegionCode},
+    law::Citation,
+    message::Bilingual,
+    procedure::{ApplicantKind, CopyHolder, FilingObject, MaterialMode, Party, ProcedureId, StageKind},
+};
+
+/// A filing and everything that happened to it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Where it stands.
+    pub status: Status,
+    /// The stage to complete now, while one is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageAt>,
+    /// What is filed; none before the first event.
+    pub filing: Option<Box<Filing>>,
+    /// Its deadlines in the order in which they started.
+    pub deadlines: Vec<Deadline>,
+    /// Number of events folded.
+    pub version: u64,
+    /// Day of the last act in the procedure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_act: Option<NaiveDate>,
+}
+
+/// Where a case stands; the rest are facts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Nothing recorded.
+    #[default]
+    NotOpened,
+    /// 系统推送，未备案
+    Unfiled,
+    /// 已提交，待受理
+    Submitted,
+    /// 审查中
+    UnderReview,
+    /// 待提交材料
+    AwaitingPapers,
+    /// 退回整改
+    Returned,
+    /// 盖章、上报
+    Sealing,
+    /// 编号、发证、领取
+    Completing,
+    /// 已备案
+    Filed,
+    /// 不予备案
+    Rejected,
+    /// 已撤回
+    Withdrawn,
+    /// 逾期终结
+    Lapsed,
+    /// 已终止联网
+    Terminated,
+    /// 已注销
+    Cancelled,
+}
+
+impl Status {
+    /// Every status a recorded case can have.
+    pub const ALL: [Self; 13] = [
+        Self::Unfiled,
+        Self::Submitted,
+        Self::UnderReview,
+        Self::AwaitingPapers,
+        Self::Returned,
+        Self::Sealing,
+        Self::Completing,
+        Self::Filed,
+        Self::Rejected,
+        Self::Withdrawn,
+        Self::Lapsed,
+        Self::Terminated,
+        Self::Cancelled,
+    ];
+
+    /// The word in rows and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotOpened => "not_opened",
+            Self::Unfiled => "unfiled",
+            Self::Submitted => "submitted",
+            Self::UnderReview => "under_review",
+            Self::AwaitingPapers => "awaiting_papers",
+            Self::Returned => "returned",
+            Self::Sealing => "sealing",
+            Self::Completing => "completing",
+            Self::Filed => "filed",
+            Self::Rejected => "rejected",
+            Self::Withdrawn => "withdrawn",
+            Self::Lapsed => "lapsed",
+            Self::Terminated => "terminated",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// Whether the filing procedure is still going on.
+    pub fn is_pending(self) -> bool {
+        match self {
+            Self::Submitted
+            | Self::UnderReview
+            | Self::AwaitingPapers
+            | Self::Returned
+            | Self::Sealing
+            | Self::Completing => true,
+            Self::NotOpened
+            | Self::Unfiled
+            | Self::Filed
+            | Self::Rejected
+            | Self::Withdrawn
+            | Self::Lapsed
+            | Self::Terminated
+            | Self::Cancelled => false,
+        }
+    }
+
+    /// The status of a case whose next stage is of this kind.
+    pub fn during(kind: StageKind) -> Self {
+        match kind {
+            StageKind::Acceptance => Self::Submitted,
+            StageKind::Review => Self::UnderReview,
+            StageKind::Papers => Self::AwaitingPapers,
+            StageKind::Stamp | StageKind::Forward | StageKind::Receipt => Self::Sealing,
+            StageKind::GiveBack | StageKind::Number | StageKind::Certificate => Self::Completing,
+        }
+    }
+}
+
+/// Status and stage that follow an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Position {
+    /// The status.
+    pub status: Status,
+    /// The stage to complete, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageAt>,
+}
+
+/// The stage that a case stands at.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StageAt {
+    /// Id in the procedure.
+    pub id: String,
+    /// What completes it.
+    pub kind: StageKind,
+    /// Its name.
+    pub title: Bilingual,
+    /// Who acts.
+    pub by: Party,
+    /// Level of the superior organ, where that organ acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub superior: Option<Level>,
+    /// Its running deadline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadline: Option<DeadlineId>,
+    /// Last day on which the submission may be edited, where there is such a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub editable_until: Option<NaiveDate>,
+    /// Where it stands in the law.
+    pub cite: Vec<Citation>,
+}
+
+/// What is filed, by whom, where.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Filing {
+    /// Id of the case.
+    pub case_id: Uuid,
+    /// How the case came to be.
+    pub origin: Origin,
+    /// Procedure applied.
+    pub procedure: ProcedureId,
+    /// Version of the rulebook that opened it.
+    pub rulebook: String,
+    /// Handling organ.
+    pub organ: RegionCode,
+    /// Region of the unit.
+    pub region: RegionCode,
+    /// What is filed.
+    pub object: FilingObject,
+    /// Day on which the case was opened; its procedure is read as of this day.
+    pub opened_on: NaiveDate,
+    /// Who files.
+    pub applicant: Option<Applicant>,
+    /// Names for lists and the register.
+    pub particulars: Particulars,
+    /// Formal connection.
+    pub connected_on: Option<NaiveDate>,
+    /// Account that submitted.
+    pub submitted_by: Option<Actor>,
+    /// Day of the submission or its last amendment.
+    pub submitted_on: Option<NaiveDate>,
+    /// Day of acceptance.
+    pub accepted_on: Option<NaiveDate>,
+    /// Day on which the filing was complete.
+    pub filed_on: Option<NaiveDate>,
+    /// Day on which it ended.
+    pub ended_on: Option<NaiveDate>,
+    /// The form as it stands.
+    pub form: Option<AnsweredForm>,
+    /// Materials asked and handed in.
+    pub materials: Vec<MaterialItem>,
+    /// Copies of the form: who has them, which seals they bear.
+    pub copies: Vec<FormCopy>,
+    /// Query number and password.
+    pub credentials: Option<QueryCredentials>,
+    /// The number given.
+    pub number: Option<String>,
+    /// Certificate or receipt: its name and number.
+    pub certificate: Option<(String, Option<String>)>,
+    /// Inspections by calendar year.
+    pub inspections: BTreeMap<i32, Inspection>,
+    /// Whether a rectification order is open.
+    pub rectifying: bool,
+    /// Items of the last return, while it is open.
+    pub returned_items: Vec<String>,
+    /// Fields corrected so far.
+    pub corrected: Vec<String>,
+}
+
+/// How a case came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// 备案人提交
+    Submitted,
+    /// 系统推送
+    Pushed,
+    /// 录入此前备案
+    Imported,
+}
+
+/// Who files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applicant {
+    /// Kind of applicant.
+    pub kind: ApplicantKind,
+    /// Name of the unit or person.
+    pub name: String,
+}
+
+/// Names under which a case is listed and found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Particulars {
+    /// 单位名称
+    pub unit_name: String,
+    /// 网站名称
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site_name: Option<String>,
+    /// 域名
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<String>,
+    /// ICP 备案或许可编号
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub icp_number: Option<String>,
+}
+
+/// Query number and password that let a filer follow the case (备案编号和备案密码).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryCredentials {
+    /// 备案编号
+    pub number: String,
+    /// SHA-256 of the password in hexadecimal; the password itself is shown once and not kept.
+    pub password_digest: String,
+}
+
+/// A material that the rule asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaterialAsked {
+    /// Id in the procedure.
+    pub id: String,
+    /// Its name.
+    pub title: Bilingual,
+    /// How many.
+    pub copies: u8,
+    /// In which form.
+    pub mode: MaterialMode,
+    /// Whether it must be there in any case.
+    pub required: bool,
+    /// Where it is asked for.
+    pub cite: Vec<Citation>,
+}
+
+/// A material that was handed in or shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// Id in the procedure.
+    pub material: String,
+    /// How many.
+    pub copies: u8,
+}
+
+/// A material asked for, and whether it is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaterialItem {
+    /// What is asked.
+    pub asked: MaterialAsked,
+    /// When it was handed in, and how many.
+    pub handed_in: Option<(NaiveDate, u8)>,
+}
+
+/// A copy of the form (一份备案表).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormCopy {
+    /// Who has it now.
+    pub holder: CopyHolder,
+    /// Who keeps it in the end.
+    pub keeper: CopyHolder,
+    /// Seals it bears: organ, name of the seal, day.
+    pub stamps: Vec<(RegionCode, String, NaiveDate)>,
+}
+
+impl Case {
+    /// The running deadline with this id.
+    pub fn running(&self, id: &DeadlineId) -> Option<&Deadline> {
+        self.deadlines.iter().find(|deadline| deadline.clock.id == *id && deadline.is_running())
+    }
+
+    /// Running deadlines.
+    pub fn running_deadlines(&self) -> impl Iterator<Item = &Deadline> {
+        self.deadlines.iter().filter(|deadline| deadline.is_running())
+    }
+
+    /// The next moment at which something is due, among running and not suspended deadlines.
+    pub fn next_due(&self) -> Option<&Deadline> {
+        self.running_deadlines()
+            .filter(|deadline| !deadline.is_suspended())
+            .filter_map(|deadline| deadline.clock.due.as_ref().map(|due| (due.at, deadline)))
+            .min_by_key(|(at, _)| *at)
+            .map(|(_, deadline)| deadline)
+    }
+
+    /// Required materials that are still open.
+    pub fn missing_materials(&self) -> impl Iterator<Item = &MaterialAsked> {
+        self.filing
+            .iter()
+            .flat_map(|filing| &filing.materials)
+            .filter(|item| item.asked.required && item.handed_in.is_none_or(|(_, copies)| copies < item.asked.copies))
+            .map(|item| &item.asked)
+    }
+}

@@ -1,0 +1,101 @@
+//! Answers to a form: JSON of bounded size and depth.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Answers by field id. Bounded when made, so that nothing behind it need fear its size or depth.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<String, Value>", into = "BTreeMap<String, Value>")]
+pub struct Answers(BTreeMap<String, Value>);
+
+/// Answers beyond all bounds.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AnswersError {
+    /// Too many characters and values together.
+    #[error("the answers have more than {} bytes", Answers::MAX_BYTES)]
+    Size,
+    /// Lists and objects within each other beyond what any form asks.
+    #[error("the answers are nested deeper than {}", Answers::MAX_DEPTH)]
+    Depth,
+}
+
+impl Answers {
+    /// The most bytes of text, counting 8 for every value. May grow, never shrink: stored answers must stay readable.
+    pub const MAX_BYTES: usize = 256 * 1024;
+    /// The most lists and objects within each other. May grow, never shrink.
+    pub const MAX_DEPTH: usize = 8;
+
+    /// Takes answers that keep within the bounds.
+    pub fn new(answers: BTreeMap<String, Value>) -> Result<Self, AnswersError> {
+        let mut left = Self::MAX_BYTES;
+        for (key, value) in &answers {
+            left = left.checked_sub(key.len()).ok_or(AnswersError::Size)?;
+            left = measure(value, left, Self::MAX_DEPTH)?;
+        }
+        Ok(Self(answers))
+    }
+
+    /// The answer to a top-level field.
+    pub fn get(&self, id: &str) -> Option<&Value> {
+        self.0.get(id)
+    }
+
+    /// The answer to a top-level field that is one text.
+    pub fn text(&self, id: &str) -> Option<&str> {
+        self.get(id).and_then(Value::as_str)
+    }
+
+    /// The answer to a top-level field that is a list of texts, such as domain names.
+    pub fn texts(&self, id: &str) -> Option<Vec<String>> {
+        let items = self.get(id)?.as_array()?;
+        items.iter().map(|item| item.as_str().map(str::to_owned)).collect()
+    }
+
+    /// These answers with one replaced.
+    #[must_use]
+    pub fn with(&self, id: &str, value: Value) -> Self {
+        let mut answers = self.clone();
+        answers.0.insert(id.to_owned(), value);
+        answers
+    }
+
+    /// All answers, by field id.
+    pub fn as_map(&self) -> &BTreeMap<String, Value> {
+        &self.0
+    }
+}
+
+impl TryFrom<BTreeMap<String, Value>> for Answers {
+    type Error = AnswersError;
+    fn try_from(answers: BTreeMap<String, Value>) -> Result<Self, Self::Error> {
+        Self::new(answers)
+    }
+}
+
+impl From<Answers> for BTreeMap<String, Value> {
+    fn from(answers: Answers) -> Self {
+        answers.0
+    }
+}
+
+/// What is left of the size after this value.
+fn measure(value: &Value, left: usize, depth: usize) -> Result<usize, AnswersError> {
+    let left = left.checked_sub(8).ok_or(AnswersError::Size)?;
+    let deeper = || depth.checked_sub(1).ok_or(AnswersError::Depth);
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(left),
+        Value::String(text) => left.checked_sub(text.len()).ok_or(AnswersError::Size),
+        Value::Array(items) => {
+            let depth = deeper()?;
+            items.iter().try_fold(left, |left, item| measure(item, left, depth))
+        }
+        Value::Object(entries) => {
+            let depth = deeper()?;
+            entries.iter().try_fold(left, |left, (key, item)| {
+                measure(item, left.checked_sub(key.len()).ok_or(AnswersError::Size)?, depth)
+            })
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! A procedure (办理程序): the whole local rule of one kind of filing, as data that the code interprets.
+//!
+//! A procedure file says who files what, where, in how many copies, through which stages and within which limits.
+//! Every rule in it carries its citation. `README.md` in `domain/procedures/` explains the keys.
+
+mod duties;
+mod materials;
+mod stages;
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+pub use duties::{
+    ChangeRules, CheckItem, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme, RectificationRule, ReviewClock,
+};
+pub use materials::{Copies, CopyHolder, Material, MaterialMode, Seal};
+pub use stages::{CountsFrom, EditWindow, OnMiss, Party, Stage, StageKind};
+
+use crate::{
+    identity::{Level, RegionCode},
+    law::Citation,
+    message::Bilingual,
+};
+
+/// Id of a procedure, the name of its file: `yunnan`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProcedureId(pub String);
+
+impl fmt::Display for ProcedureId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The whole rule of one kind of filing in one place.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Procedure {
+    /// Id, equal to the file's name.
+    pub id: ProcedureId,
+    /// Name of the procedure.
+    pub title: Bilingual,
+    /// Where it applies (管辖).
+    pub jurisdiction: Jurisdiction,
+    /// Days on which it applies.
+    pub in_force: InForce,
+    /// Legal basis (设定依据).
+    pub basis: Vec<Citation>,
+    /// Levels of organ that may handle it (办理机关).
+    pub organ_levels: Vec<Level>,
+    /// Who may file (备案对象).
+    pub applicants: Vec<ApplicantKind>,
+    /// What is filed: the unit, a website, …
+    pub object: FilingObject,
+    /// Id of the form to fill in (备案表).
+    pub form: String,
+    /// How many copies of the form, and who keeps each.
+    pub copies: Copies,
+    /// The applicant's limit to file, counted from formal connection.
+    pub filing: Limit,
+    /// Late filing of connections older than the rule (补办).
+    #[serde(default)]
+    pub late_filing: Option<LateFiling>,
+    /// Time in which a submission may still be edited (Yunnan: one day).
+    #[serde(default)]
+    pub edit_window: Option<EditWindow>,
+    /// The steps in order; after the last the case is filed.
+    pub stages: Vec<Stage>,
+    /// Papers to hand in (备案材料).
+    #[serde(default)]
+    pub materials: Vec<Material>,
+    /// Which number is given, if the procedure says.
+    #[serde(default)]
+    pub number: Option<NumberRule>,
+    /// Limits after a return for rectification (限期整改).
+    pub rectification: RectificationRule,
+    /// Duties to report changes and termination.
+    #[serde(default)]
+    pub changes: ChangeRules,
+    /// After filing: show the badge and its link on the home page (备案图标和链接).
+    #[serde(default)]
+    pub badge: Option<Limit>,
+    /// Recurring on-site inspection (实地检查).
+    #[serde(default)]
+    pub inspection: Option<InspectionRule>,
+    /// Where the procedure lets an organ push unfiled websites and operators claim them (推送、认领).
+    #[serde(default)]
+    pub pushed_websites: Option<Citation>,
+    /// Where the filer gets a query number and password (备案编号和密码).
+    #[serde(default)]
+    pub query_credentials: Option<Citation>,
+    /// How an ambiguity of the source was read, one line each.
+    #[serde(default)]
+    pub readings: Vec<Reading>,
+}
+
+/// Where a procedure applies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Jurisdiction {
+    /// The whole country, written `nation`.
+    Nation,
+    /// A region and all below it, written as its code.
+    Region(RegionCode),
+}
+
+impl Jurisdiction {
+    /// Whether a region lies in it.
+    pub fn covers(&self, region: &RegionCode) -> bool {
+        match self {
+            Self::Nation => true,
+            Self::Region(own) => own.contains(region),
+        }
+    }
+}
+
+impl TryFrom<String> for Jurisdiction {
+    type Error = crate::identity::RegionError;
+    fn try_from(input: String) -> Result<Self, Self::Error> {
+        if input == "nation" { Ok(Self::Nation) } else { RegionCode::parse(&input).map(Self::Region) }
+    }
+}
+
+impl From<Jurisdiction> for String {
+    fn from(jurisdiction: Jurisdiction) -> Self {
+        match jurisdiction {
+            Jurisdiction::Nation => "nation".to_owned(),
+            Jurisdiction::Region(code) => code.to_string(),
+        }
+    }
+}
+
+/// The days on which a rule applies; both end days count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InForce {
+    /// First day.
+    pub first_day: NaiveDate,
+    /// Last day; none while it stands.
+    #[serde(default)]
+    pub last_day: Option<NaiveDate>,
+    /// Where the days come from, or why they are inferred.
+    pub why: String,
+}
+
+impl InForce {
+    /// Whether the rule applies on a day.
+    pub fn on(&self, day: NaiveDate) -> bool {
+        self.first_day <= day && self.last_day.is_none_or(|last| day <= last)
+    }
+}
+
+/// Who files (备案对象).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ApplicantKind {
+    /// 互联单位
+    InterconnectingUnit,
+    /// 接入单位、ISP
+    AccessProvider,
+    /// 数据中心、IDC
+    DataCentre,
+    /// 信息服务单位、经营性 ICP
+    CommercialInformationService,
+    /// 信息服务单位、非经营性 ICP
+    InformationService,
+    /// 联网使用单位
+    UsingUnit,
+    /// 个人
+    Individual,
+}
+
+impl ApplicantKind {
+    /// The word in files, rows and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InterconnectingUnit => "interconnecting_unit",
+            Self::AccessProvider => "access_provider",
+            Self::DataCentre => "data_centre",
+            Self::CommercialInformationService => "commercial_information_service",
+            Self::InformationService => "information_service",
+            Self::UsingUnit => "using_unit",
+            Self::Individual => "individual",
+        }
+    }
+}
+
+/// What is filed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FilingObject {
+    /// 联网单位
+    Unit,
+    /// 网站
+    Website,
+    /// 接入服务单位
+    AccessProvider,
+    /// 数据中心
+    DataCentre,
+    /// 主机
+    Host,
+}
+
+impl FilingObject {
+    /// The word in files, rows and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Website => "website",
+            Self::AccessProvider => "access_provider",
+            Self::DataCentre => "data_centre",
+            Self::Host => "host",
+        }
+    }
+}
+
+/// How an ambiguous or lost place of the source was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reading {
+    /// The place.
+    pub cite: Citation,
+    /// The decision and its reason.
+    pub reading: String,
+}
+
+impl Procedure {
+    /// The stage with this id and its place in the order.
+    pub fn stage(&self, id: &str) -> Option<(usize, &Stage)> {
+        self.stages.iter().enumerate().find(|(_, stage)| stage.id == id)
+    }
+
+    /// The materials this kind of applicant must hand in.
+    pub fn materials_for(&self, applicant: ApplicantKind) -> impl Iterator<Item = &Material> {
+        self.materials.iter().filter(move |material| material.asked_of(applicant))
+    }
+}

@@ -1,0 +1,203 @@
+//! Refusals: why a command changes nothing, with the place, the rule and a stable code.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{form::FieldError, law::Citation, message::Message};
+
+/// One reason why a command is refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Code and sentence.
+    pub message: Message,
+    /// The input field concerned, such as `answers.officers[1].mobile`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The rule that forbids it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub cite: Vec<Citation>,
+}
+
+impl Refusal {
+    /// A refusal with this code.
+    pub fn new(code: RefusalCode) -> Self {
+        Self::from(Message::new(code.as_str()))
+    }
+
+    /// Adds a parameter of the sentence.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+        self.message = self.message.with(name, value);
+        self
+    }
+
+    /// Names the input field.
+    #[must_use]
+    pub fn at(mut self, path: impl Into<String>) -> Self {
+        self.path = Some(path.into());
+        self
+    }
+
+    /// Cites the rule.
+    #[must_use]
+    pub fn citing(mut self, cite: &[Citation]) -> Self {
+        self.cite = cite.to_vec();
+        self
+    }
+}
+
+impl From<Message> for Refusal {
+    fn from(message: Message) -> Self {
+        Self { message, path: None, cite: Vec::new() }
+    }
+}
+
+impl From<FieldError> for Refusal {
+    fn from(error: FieldError) -> Self {
+        Self {
+            message: error.message,
+            path: Some(format!("answers.{}", error.path)),
+            cite: error.citation.into_iter().collect(),
+        }
+    }
+}
+
+/// All reasons why a command is refused; never empty.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused(pub Vec<Refusal>);
+
+impl From<Refusal> for Refused {
+    fn from(refusal: Refusal) -> Self {
+        Self(vec![refusal])
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, refusal) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            write!(f, "{separator}[{}] {}", refusal.message.code, refusal.message.en())?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Refused {}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $code:literal,)+) => {
+        /// Stable codes of refusals; the sentences are in `messages/refusal.toml`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum RefusalCode { $($(#[doc = $doc])* $name,)+ }
+
+        impl RefusalCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code as users and scripts see it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The case does not exist.
+    CaseUnknown = "case_unknown",
+    /// A case with this id exists already.
+    CaseExists = "case_exists",
+    /// The procedure is not in the rulebook.
+    ProcedureUnknown = "procedure_unknown",
+    /// The procedure is not in force on that day.
+    ProcedureNotInForce = "procedure_not_in_force",
+    /// The organ does not handle this procedure there.
+    OrganNotCompetent = "organ_not_competent",
+    /// This kind of applicant does not file under the procedure.
+    ApplicantKindNotCovered = "applicant_kind_not_covered",
+    /// The case belongs to another organ.
+    NotYourCase = "not_your_case",
+    /// The role may not do this.
+    RoleNotAllowed = "role_not_allowed",
+    /// Another stage is due.
+    StageOutOfOrder = "stage_out_of_order",
+    /// The status of the case does not allow it.
+    StatusNotAllowed = "status_not_allowed",
+    /// The day lies in the future.
+    OccurredInFuture = "occurred_in_future",
+    /// Recording something earlier needs a reason.
+    BackdatingNeedsReason = "backdating_needs_reason",
+    /// Only officials may record something earlier.
+    BackdatingNotAllowed = "backdating_not_allowed",
+    /// The day lies before the last thing that happened.
+    OccurredBeforePrevious = "occurred_before_previous",
+    /// Filed before it was connected.
+    FiledBeforeConnection = "filed_before_connection",
+    /// A day outside what can be counted.
+    DateNotCountable = "date_not_countable",
+    /// The time for editing has passed.
+    EditWindowPassed = "edit_window_passed",
+    /// Required materials are still open.
+    MaterialsMissing = "materials_missing",
+    /// The procedure does not ask for this material.
+    MaterialUnknown = "material_unknown",
+    /// The source gives no limit: set the day and give a basis.
+    RectificationDayNeeded = "rectification_day_needed",
+    /// A day was set but no basis given.
+    BasisNeeded = "basis_needed",
+    /// The day set lies in the past.
+    DayNotAhead = "day_not_ahead",
+    /// A reason is needed.
+    ReasonNeeded = "reason_needed",
+    /// A text is empty, too long or holds control characters.
+    TextNotAllowed = "text_not_allowed",
+    /// The copies named are not those the rule names.
+    CopiesDiffer = "copies_differ",
+    /// The copy bears this organ's seal already.
+    AlreadyStamped = "already_stamped",
+    /// The procedure gives no number.
+    NumberNotForeseen = "number_not_foreseen",
+    /// The number has another shape or region than the rule gives.
+    NumberDoesNotFit = "number_does_not_fit",
+    /// The case has a number already.
+    AlreadyNumbered = "already_numbered",
+    /// The number was given before.
+    NumberTaken = "number_taken",
+    /// The series has no number left.
+    SeriesFull = "series_full",
+    /// No number may be given under a retired region code.
+    RegionRetired = "region_retired",
+    /// The procedure does not foresee it.
+    NotForeseen = "not_foreseen",
+    /// Nothing would change.
+    NothingChanges = "nothing_changes",
+    /// No inspection of that year is in the state asked for.
+    InspectionState = "inspection_state",
+    /// A checklist item is missing, unknown or twice.
+    ChecklistIncomplete = "checklist_incomplete",
+    /// An inspection with failed items cannot pass.
+    FindingsOpen = "findings_open",
+    /// No such order is open.
+    RectificationUnknown = "rectification_unknown",
+    /// No such deadline is running.
+    DeadlineNotRunning = "deadline_not_running",
+    /// The deadline is suspended already, or is not suspended.
+    SuspensionState = "suspension_state",
+    /// The applicant's deadline has not passed yet.
+    NotLapsedYet = "not_lapsed_yet",
+    /// The field cannot be corrected, or does not exist.
+    FieldUnknown = "field_unknown",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_sentence() {
+        for code in RefusalCode::ALL {
+            assert!(Message::new(code.as_str()).is_known(), "{}", code.as_str());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The built-in procedures, as of a day, against the documents they come from.
+#![expect(clippy::unwrap_used, reason = "test")]
+
+use beian_domain::{
+    identity::RegionCode,
+    procedure::{ApplicantKind, Limit, Procedure, ProcedureId},
+    rulebook::{ProcedureError, Rulebook},
+};
+use chrono::NaiveDate;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn procedure(id: &str) -> &'static Procedure {
+    Rulebook::builtin().procedures().find(|procedure| procedure.id.0 == id).unwrap()
+}
+
+/// Stages with rule and length of their limit, `review T03 15 working_day`.
+fn stages(id: &str) -> Vec<String> {
+    let limit = |limit: &Limit| {
+        let period = limit.period.map(String::from).unwrap_or_default();
+        format!(" {} {period}", limit.rule)
+    };
+    let stages = &procedure(id).stages;
+    stages.iter().map(|stage| stage.id.clone() + &stage.limit.as_ref().map(limit).unwrap_or_default()).collect()
+}
+
+#[test]
+fn the_built_in_rulebook_has_all_sources_and_procedures() {
+    let rulebook = Rulebook::builtin();
+    let ids: Vec<_> = rulebook.procedures().map(|procedure| procedure.id.to_string()).collect();
+    assert_eq!(ids, ["hezhou", "national-platform", "notice-1996", "qiandongnan", "yunnan"]);
+    assert_eq!((rulebook.sources().instruments.len(), rulebook.sources().documents.len()), (24, 20));
+    assert!(rulebook.sources().instrument("order-151").unwrap().in_force(day("2026-09-30")));
+    assert!(!rulebook.sources().instrument("order-176").unwrap().in_force(day("2026-09-30")));
+}
+
+#[test]
+fn each_procedure_has_the_stages_and_limits_of_its_document() {
+    assert_eq!(stages("hezhou"), ["review T03 15 working_day", "number"]);
+    assert_eq!(stages("qiandongnan"), ["review T18 7 working_day", "stamp", "number", "certificate", "give_back"]);
+    assert_eq!(
+        stages("yunnan"),
+        [
+            "first_review T27 2 working_day",
+            "papers T28 5 working_day",
+            "second_review T29 5 working_day",
+            "stamp",
+            "number",
+            "give_back"
+        ]
+    );
+    assert_eq!(
+        stages("notice-1996"),
+        [
+            "acceptance",
+            "stamp",
+            "forward T12 7 natural_day",
+            "receipt",
+            "province_stamp T13 7 natural_day",
+            "give_back_to_organ",
+            "give_back"
+        ]
+    );
+    assert_eq!(stages("national-platform"), ["review", "number T38 "]);
+}
+
+#[test]
+fn every_procedure_gives_thirty_natural_days_to_file() {
+    for procedure in Rulebook::builtin().procedures() {
+        assert_eq!(procedure.filing.period.map(String::from).as_deref(), Some("30 natural_day"), "{}", procedure.id);
+    }
+    let rules = ["hezhou", "qiandongnan", "yunnan", "notice-1996"].map(|id| procedure(id).filing.rule.as_str());
+    assert_eq!(rules, ["T01", "T16", "T14", "T09"]);
+}
+
+#[test]
+fn three_copies_are_asked_only_under_the_notice_of_1996() {
+    let copies = ["hezhou", "qiandongnan", "yunnan", "notice-1996"].map(|id| procedure(id).copies.keep.len());
+    assert_eq!(copies, [2, 2, 2, 3]);
+}
+
+#[test]
+fn materials_depend_on_the_kind_of_applicant() {
+    let asked = |id, kind| -> Vec<_> {
+        let materials = procedure(id).materials_for(kind).filter(|material| material.conditional.is_none());
+        materials.map(|material| material.id.as_str()).collect()
+    };
+    assert_eq!(
+        asked("qiandongnan", ApplicantKind::DataCentre),
+        ["unit_certificate", "operating_licence", "representative_identity", "filing_form"]
+    );
+    assert!(!asked("qiandongnan", ApplicantKind::UsingUnit).contains(&"operating_licence"));
+    assert_eq!(
+        asked("notice-1996", ApplicantKind::Individual),
+        ["identity_document", "connection_approval", "filing_form"]
+    );
+}
+
+#[test]
+fn a_procedure_is_asked_as_of_a_day() {
+    let rulebook = Rulebook::builtin();
+    let id = |id: &str| ProcedureId(id.to_owned());
+    assert!(rulebook.procedure(&id("notice-1996"), day("2001-04-04")).is_ok());
+    let ended = rulebook.procedure(&id("notice-1996"), day("2001-04-05")).unwrap_err();
+    assert!(ended.message().en().contains("from 1996-01-29 to 2001-04-04"), "{ended}");
+    let early = rulebook.procedure(&id("national-platform"), day("2015-12-31")).unwrap_err();
+    assert!(early.message().en().contains("from 2016-01-01"), "{early}");
+    for unknown in ["order-33", "nowhere"] {
+        assert_eq!(rulebook.procedure(&id(unknown), day("2020-01-01")), Err(ProcedureError::Unknown(id(unknown))));
+    }
+}
+
+#[test]
+fn the_most_local_procedure_comes_first() {
+    let in_force = |region: &str, on| -> Vec<_> {
+        let found = Rulebook::builtin().procedures_in_force(&RegionCode::parse(region).unwrap(), day(on));
+        found.into_iter().map(|procedure| procedure.id.to_string()).collect()
+    };
+    assert_eq!(in_force("522601", "2026-01-05"), ["qiandongnan", "national-platform"]);
+    assert_eq!(in_force("530102", "2000-01-05"), ["yunnan", "notice-1996"]);
+    assert_eq!(in_force("110105", "2010-01-05"), Vec::<String>::new());
+}
+
+#[test]
+fn the_version_changes_with_any_file() {
+    let builtin = Rulebook::builtin().version();
+    assert_eq!(builtin.len(), 12);
+    assert_eq!(Rulebook::load(Vec::<(String, String)>::new()).unwrap().version(), builtin);
+    let more = [("procedures/more.toml".to_owned(), "abstract = true".to_owned())];
+    assert_ne!(Rulebook::load(more).unwrap().version(), builtin);
+}

@@ -1,0 +1,139 @@
+-- Read models: built from the event log by one fold, thrown away and built again when their shape changes.
+-- Raise SCHEMA_VERSION in projections/src/schema.rs with every change to this file or to what a row says.
+-- {suffix} is empty for the tables in use and `_next` for those of a rebuild, {text} is text in byte order.
+
+-- The folded state of each case: what the next event is applied to, and what detail views show.
+create table case_states{suffix} (
+    case_id {text} not null,
+    version bigint not null,
+    state   text   not null
+);
+
+-- One row per case: work queues and status.
+create table cases{suffix} (
+    case_id         {text} not null,
+    organ           {text} not null,
+    region          {text} not null,
+    procedure       {text} not null,
+    object          {text} not null,
+    applicant_kind  {text},
+    unit_name       {text} not null,
+    site_name       {text},
+    status          {text} not null,
+    stage           {text},
+    stage_title_zh  {text},
+    stage_title_en  {text},
+    submitted_on    {text},
+    filed_on        {text},
+    ended_on        {text},
+    number          {text},
+    -- The first due moment among running deadlines that are not suspended, and its rule.
+    next_due        {text},
+    next_due_rule   {text},
+    -- Calendar years in which an inspection is owed, and the rule that asks for it.
+    inspected_from  bigint,
+    inspected_until bigint,
+    inspection_rule {text},
+    version         bigint not null,
+    position        bigint not null,
+    updated_at      {text} not null,
+    -- Sort keys that are never null: a row value with a null in it compares as unknown.
+    due_sort        {text} not null,
+    submitted_sort  {text} not null,
+    -- Names in lower case, for "contains".
+    search          {text} not null
+);
+
+-- One row per deadline and time in which something was known of it, so that any past moment can be asked.
+create table deadlines{suffix} (
+    case_id     {text} not null,
+    deadline_id {text} not null,
+    known_from  {text} not null,
+    known_to    {text},
+    organ       {text} not null,
+    region      {text} not null,
+    procedure   {text} not null,
+    rule        {text} not null,
+    duty        {text} not null,
+    title_zh    {text} not null,
+    title_en    {text} not null,
+    due         {text},
+    suspended   bigint not null,
+    ended_at    {text},
+    ended_how   {text},
+    due_sort    {text} not null
+);
+
+-- One row per case and year for which an inspection was recorded.
+create table inspections{suffix} (
+    case_id      {text} not null,
+    year         bigint not null,
+    organ        {text} not null,
+    planned_on   {text} not null,
+    held_on      {text},
+    state        {text} not null,
+    failed_items {text} not null,
+    rectified_on {text}
+);
+
+-- The public register: one row per domain, one without a domain where there is none.
+create table filings{suffix} (
+    case_id     {text} not null,
+    domain      {text} not null,
+    number      {text},
+    unit_name   {text} not null,
+    site_name   {text},
+    icp_number  {text},
+    organ       {text} not null,
+    region      {text} not null,
+    status      {text} not null,
+    filed_on    {text},
+    number_sort {text} not null,
+    search      {text} not null
+);
+
+-- How many cases stand where, kept as they move.
+create table tallies{suffix} (
+    organ     {text} not null,
+    procedure {text} not null,
+    status    {text} not null,
+    amount    bigint not null,
+    -- The projector adds to the row of a key, so the key must be known from the start.
+    primary key (organ, procedure, status)
+);
+
+-- Everything below comes after a rebuild has loaded its rows. {n} makes names free of the tables they replace.
+create unique index case_states_{n} on case_states{suffix} (case_id);
+
+create unique index cases_{n} on cases{suffix} (case_id);
+
+create index cases_by_due_{n} on cases{suffix} (due_sort, case_id);
+
+create index cases_by_organ_due_{n} on cases{suffix} (organ, due_sort, case_id);
+
+create index cases_by_submission_{n} on cases{suffix} (submitted_sort, case_id);
+
+create index cases_by_update_{n} on cases{suffix} (updated_at, case_id);
+
+create index cases_by_inspection_{n} on cases{suffix} (organ, case_id) where inspected_from is not null;
+
+create index deadlines_{n} on deadlines{suffix} (case_id, deadline_id, known_from);
+
+-- The hottest question: what runs now, by due moment.
+create index deadlines_running_{n} on deadlines{suffix} (due_sort, case_id, deadline_id)
+    where known_to is null and ended_how is null;
+
+create index deadlines_running_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id)
+    where known_to is null and ended_how is null;
+
+create index deadlines_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id);
+
+create unique index inspections_{n} on inspections{suffix} (case_id, year);
+
+create index inspections_by_year_{n} on inspections{suffix} (year, organ, case_id);
+
+create unique index filings_{n} on filings{suffix} (case_id, domain);
+
+create index filings_by_number_{n} on filings{suffix} (number_sort, case_id, domain);
+
+create index filings_by_domain_{n} on filings{suffix} (domain);

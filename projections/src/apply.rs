@@ -1,0 +1,183 @@
+//! Applies a batch of events to the tables: load the states it touches, fold, write.
+
+use std::{collections::HashMap, sync::Arc};
+
+use beian_domain::{case::Case, identity::RegionCode};
+use moka::sync::Cache;
+use uuid::Uuid;
+
+use crate::{
+    database::Database,
+    feed::StoredEvent,
+    fold::{CASE, Corrupt, RowBatch, Written, fold},
+    models::{LastEvent, states, states::StateError, tallies::Place},
+    schema,
+    table::{WriteTransaction, begin},
+};
+
+/// Folded cases kept at hand between batches.
+const HOT_CASES: u64 = 4096;
+
+/// What a reader of the read models may want to look at again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Position of the case's last event.
+    pub position: i64,
+    /// The case.
+    pub case_id: Uuid,
+    /// Its handling organ.
+    pub organ: RegionCode,
+    /// Whether any of its deadlines changed.
+    pub deadlines_changed: bool,
+}
+
+/// Applies events to one set of tables.
+#[derive(Debug)]
+pub(crate) struct Applier {
+    database: Database,
+    suffix: &'static str,
+    /// Valid only as long as nobody else writes the tables, which a move of the cursor shows.
+    hot: Cache<String, Arc<Case>>,
+}
+
+/// A batch folded and ready to be written.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    rows: RowBatch,
+    hot: Vec<(String, Arc<Case>)>,
+    pub(crate) changes: Vec<Change>,
+    /// Position of the last event folded; none when the first cannot be.
+    pub(crate) position: Option<i64>,
+    /// The event at which folding had to stop.
+    pub(crate) corrupt: Option<Corrupt>,
+}
+
+struct Touched {
+    before: Arc<Case>,
+    after: Case,
+    last: Option<LastEvent>,
+}
+
+impl Applier {
+    pub(crate) fn new(database: Database, suffix: &'static str) -> Self {
+        Self { database, suffix, hot: Cache::new(HOT_CASES) }
+    }
+
+    /// Forgets the states at hand: somebody else may have written.
+    pub(crate) fn forget(&self) {
+        self.hot.invalidate_all();
+    }
+
+    /// Folds events that follow one another, up to one that cannot be folded.
+    pub(crate) async fn prepare(&self, events: &[StoredEvent]) -> Result<Prepared, StateError> {
+        let mut touched = self.load(events).await?;
+        let (mut position, mut corrupt) = (None, None);
+        for event in events {
+            if event.aggregate_type == CASE
+                && let Some(case) = touched.get_mut(event.aggregate_id.as_str())
+                && let Err(stop) = case.fold(event)
+            {
+                corrupt = Some(stop);
+                break;
+            }
+            position = Some(event.position);
+        }
+        let mut prepared =
+            Prepared { rows: RowBatch::default(), hot: Vec::new(), changes: Vec::new(), position, corrupt };
+        let mut changed: Vec<_> = touched.into_iter().filter(|(_, case)| case.last.is_some()).collect();
+        // In a fixed order, so that rows lie as cases do.
+        changed.sort_unstable_by_key(|(case_id, _)| *case_id);
+        for (case_id, case) in changed {
+            if let Err(stop) = prepared.add(case_id, case) {
+                return Ok(Prepared { position: None, corrupt: Some(stop), ..prepared });
+            }
+        }
+        Ok(prepared)
+    }
+
+    /// Writes a prepared batch within a transaction that has made sure of the cursor.
+    pub(crate) async fn write(&self, rows: RowBatch, transaction: &mut WriteTransaction) -> Result<(), sqlx::Error> {
+        rows.delete_old(transaction, self.suffix).await?;
+        rows.insert(transaction, self.suffix).await
+    }
+
+    /// Writes a prepared batch and moves the live cursor from `cursor`; answers false, and writes nothing, when the
+    /// cursor does not stand there.
+    pub(crate) async fn commit(&self, cursor: i64, prepared: Prepared) -> Result<bool, sqlx::Error> {
+        let Some(position) = prepared.position else { return Ok(true) };
+        let mut transaction = begin(&self.database).await?;
+        if !schema::advance(&mut transaction, cursor, position).await? {
+            return Ok(false);
+        }
+        self.write(prepared.rows, &mut transaction).await?;
+        transaction.commit().await?;
+        self.remember(prepared.hot);
+        Ok(true)
+    }
+
+    fn remember(&self, hot: Vec<(String, Arc<Case>)>) {
+        for (case_id, case) in hot {
+            self.hot.insert(case_id, case);
+        }
+    }
+
+    async fn load<'e>(&self, events: &'e [StoredEvent]) -> Result<HashMap<&'e str, Touched>, StateError> {
+        let cases = events.iter().filter(|event| event.aggregate_type == CASE);
+        let ids = cases.map(|event| event.aggregate_id.as_str());
+        let mut touched: HashMap<&str, Option<Arc<Case>>> = ids.map(|id| (id, self.hot.get(id))).collect();
+        let missing: Vec<String> =
+            touched.iter().filter(|(_, case)| case.is_none()).map(|(id, _)| (*id).to_owned()).collect();
+        for (case_id, case) in states::load(&self.database, self.suffix, &missing).await? {
+            if let Some(place) = touched.get_mut(case_id.as_str()) {
+                *place = Some(Arc::new(case));
+            }
+        }
+        Ok(touched.into_iter().map(|(id, case)| (id, Touched::new(case.unwrap_or_default()))).collect())
+    }
+}
+
+impl Touched {
+    fn new(before: Arc<Case>) -> Self {
+        Self { after: Case::clone(&before), before, last: None }
+    }
+
+    fn fold(&mut self, event: &StoredEvent) -> Result<(), Corrupt> {
+        if fold(&mut self.after, Written::from(event))? {
+            self.last = Some(LastEvent { position: event.position, recorded_at: event.recorded_at.clone() });
+        }
+        Ok(())
+    }
+}
+
+impl Prepared {
+    fn add(&mut self, case_id: &str, Touched { before, after, last }: Touched) -> Result<(), Corrupt> {
+        let Some(last) = last else { return Ok(()) };
+        self.rows.add(case_id, Place::of(&before), &after, &last)?;
+        if let Some(filing) = &after.filing {
+            self.changes.push(Change {
+                position: last.position,
+                case_id: filing.case_id,
+                organ: filing.organ,
+                deadlines_changed: before.deadlines != after.deadlines,
+            });
+        }
+        self.hot.push((case_id.to_owned(), Arc::new(after)));
+        Ok(())
+    }
+
+    /// The rows to write and the changes they make.
+    pub(crate) fn into_rows(self) -> RowBatch {
+        self.rows
+    }
+}
+
+impl<'a> From<&'a StoredEvent> for Written<'a> {
+    fn from(event: &'a StoredEvent) -> Self {
+        Self {
+            case_id: &event.aggregate_id,
+            sequence: event.sequence,
+            position: event.position,
+            payload: &event.payload,
+        }
+    }
+}

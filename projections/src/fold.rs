@@ -1,0 +1,117 @@
+//! From events to rows: the one fold behind the live path and the rebuild.
+
+use beian_domain::case::{Case, CaseEvent};
+
+use crate::{
+    models::{
+        CaseRows, LastEvent, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow, inspections::InspectionRow,
+        rows, states::StateRow, tallies::Deltas, tallies::Place,
+    },
+    schema::TABLES,
+    table::WriteTransaction,
+};
+
+/// Kind of stream that cases are.
+pub(crate) const CASE: &str = "case";
+
+/// An event or a state that cannot be folded: nothing after it may be shown.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the event at position {position} of case {case_id} cannot be folded: {reason}")]
+pub struct Corrupt {
+    /// Position of the event.
+    pub position: i64,
+    /// Its case.
+    pub case_id: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// An event of a case as it is folded.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Written<'a> {
+    pub(crate) case_id: &'a str,
+    pub(crate) sequence: i64,
+    pub(crate) position: i64,
+    pub(crate) payload: &'a str,
+}
+
+/// Folds an event; answers false when the state has it already.
+pub(crate) fn fold(case: &mut Case, event: Written<'_>) -> Result<bool, Corrupt> {
+    let next = i64::try_from(case.version).unwrap_or(i64::MAX).saturating_add(1);
+    if event.sequence < next {
+        return Ok(false);
+    }
+    if event.sequence > next {
+        return Err(event.corrupt(format!("it has sequence {}, the case waits for {next}", event.sequence)));
+    }
+    let change: CaseEvent = serde_json::from_str(event.payload).map_err(|error| event.corrupt(error.to_string()))?;
+    case.apply(&change);
+    Ok(true)
+}
+
+impl Written<'_> {
+    pub(crate) fn corrupt(self, reason: String) -> Corrupt {
+        Corrupt { position: self.position, case_id: self.case_id.to_owned(), reason }
+    }
+}
+
+/// Rows of many cases, ready to be written.
+#[derive(Debug, Default)]
+pub(crate) struct RowBatch {
+    pub(crate) case_ids: Vec<String>,
+    states: Vec<StateRow>,
+    cases: Vec<CaseRow>,
+    deadlines: Vec<DeadlineRow>,
+    inspections: Vec<InspectionRow>,
+    filings: Vec<FilingRow>,
+    pub(crate) tallies: Deltas,
+}
+
+impl RowBatch {
+    /// Adds a case that stood somewhere before, or nowhere.
+    pub(crate) fn add(
+        &mut self,
+        case_id: &str,
+        before: Option<Place>,
+        case: &Case,
+        last: &LastEvent,
+    ) -> Result<(), Corrupt> {
+        let state = StateRow::new(case_id, case).map_err(|error| Corrupt {
+            position: last.position,
+            case_id: case_id.to_owned(),
+            reason: error.to_string(),
+        })?;
+        self.tallies.moved(before, Place::of(case));
+        self.case_ids.push(case_id.to_owned());
+        self.states.push(state);
+        if let Some(rows) = rows(case, last) {
+            self.extend(rows);
+        }
+        Ok(())
+    }
+
+    fn extend(&mut self, rows: CaseRows) {
+        self.cases.push(rows.case);
+        self.deadlines.extend(rows.deadlines);
+        self.inspections.extend(rows.inspections);
+        self.filings.extend(rows.filings);
+    }
+
+    /// Removes what stood of these cases.
+    pub(crate) async fn delete_old(&self, transaction: &mut WriteTransaction, suffix: &str) -> Result<(), sqlx::Error> {
+        for table in TABLES.iter().filter(|table| table.columns.iter().any(|(name, _)| *name == "case_id")) {
+            transaction.delete(table.name, suffix, &self.case_ids).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes the rows, and adds to the counts.
+    pub(crate) async fn insert(self, transaction: &mut WriteTransaction, suffix: &str) -> Result<(), sqlx::Error> {
+        transaction.insert(suffix, self.states).await?;
+        transaction.insert(suffix, self.cases).await?;
+        transaction.insert(suffix, self.deadlines).await?;
+        transaction.insert(suffix, self.inspections).await?;
+        transaction.insert(suffix, self.filings).await?;
+        transaction.insert(suffix, self.tallies.into_rows()).await
+    }
+}

@@ -1,0 +1,124 @@
+//! Deadlines (时限): what was known of each, from when to when, so that any moment can be asked.
+
+use beian_domain::{
+    case::{Case, Filing},
+    counting::Moment,
+    deadline::{Deadline, DeadlineState, Ending},
+    procedure::Party,
+};
+
+use super::{NEVER, text};
+use crate::table::row;
+
+row! {
+    /// What was known of a deadline during a time. Moments are RFC 3339 in Shanghai time.
+    pub struct DeadlineRow in "deadlines" {
+        /// Id of the case.
+        pub case_id: String,
+        /// Id within the case.
+        pub deadline_id: String,
+        /// Since when it was known.
+        pub known_from: String,
+        /// Until when; none while it is what is known now.
+        pub known_to: Option<String>,
+        /// Handling organ.
+        pub organ: String,
+        /// Region of the unit.
+        pub region: String,
+        /// Procedure.
+        pub procedure: String,
+        /// Rule that set it.
+        pub rule: String,
+        /// Whose duty it is.
+        pub duty: String,
+        /// What is due, in Chinese.
+        pub title_zh: String,
+        /// What is due, in English.
+        pub title_en: String,
+        /// When it was due; none for open tasks and while suspended.
+        pub due: Option<String>,
+        /// 1 while suspended (中止), else 0.
+        pub suspended: i64,
+        /// When it ended.
+        pub ended_at: Option<String>,
+        /// How: `done`, `lapsed` or `cancelled`.
+        pub ended_how: Option<String>,
+        pub(crate) due_sort: String,
+    }
+}
+
+pub(super) fn rows(case: &Case, filing: &Filing) -> Vec<DeadlineRow> {
+    case.deadlines.iter().flat_map(|deadline| versions(deadline, filing)).collect()
+}
+
+/// A version is what is known until the first moment at which a later one is; those never seen have no row.
+fn versions<'a>(deadline: &'a Deadline, filing: &'a Filing) -> impl Iterator<Item = DeadlineRow> {
+    let (case_id, clock) = (filing.case_id, &deadline.clock);
+    deadline.versions.iter().enumerate().filter_map(move |(place, version)| {
+        let known_from = Moment::from_utc(version.known_from);
+        let later = deadline.versions.iter().skip(place + 1).map(|version| Moment::from_utc(version.known_from));
+        let known_to = later.min();
+        let due = text(version.due);
+        known_to.is_none_or(|known_to| known_from < known_to).then(|| DeadlineRow {
+            case_id: case_id.to_string(),
+            deadline_id: clock.id.0.clone(),
+            known_from: known_from.to_string(),
+            known_to: text(known_to),
+            organ: filing.organ.to_string(),
+            region: filing.region.to_string(),
+            procedure: filing.procedure.to_string(),
+            rule: clock.rule.clone(),
+            duty: duty_word(clock.duty).to_owned(),
+            title_zh: clock.title.zh.clone(),
+            title_en: clock.title.en.clone(),
+            suspended: version.suspended.into(),
+            ended_at: text(version.ended.map(|(at, _)| at)),
+            ended_how: version.ended.map(|(_, how)| ending_word(how).to_owned()),
+            due_sort: due.clone().unwrap_or_else(|| NEVER.to_owned()),
+            due,
+        })
+    })
+}
+
+/// The word for whose duty it is, in rows and the API.
+pub fn duty_word(duty: Party) -> &'static str {
+    match duty {
+        Party::Applicant => "applicant",
+        Party::HandlingOrgan => "handling_organ",
+        Party::SuperiorOrgan => "superior_organ",
+    }
+}
+
+fn ending_word(how: Ending) -> &'static str {
+    match how {
+        Ending::Done => "done",
+        Ending::Lapsed => "lapsed",
+        Ending::Cancelled => "cancelled",
+    }
+}
+
+/// Every state a deadline can be in.
+pub const STATES: [DeadlineState; 8] = [
+    DeadlineState::Open,
+    DeadlineState::DueSoon,
+    DeadlineState::Overdue,
+    DeadlineState::Suspended,
+    DeadlineState::Met,
+    DeadlineState::MetLate,
+    DeadlineState::Lapsed,
+    DeadlineState::Cancelled,
+];
+
+/// The word for a deadline's state, in answers and the API.
+pub fn state_word(state: DeadlineState) -> &'static str {
+    match state {
+        DeadlineState::Open => "open",
+        DeadlineState::DueSoon => "due_soon",
+        DeadlineState::Overdue => "overdue",
+        DeadlineState::Suspended => "suspended",
+        DeadlineState::Met => "met",
+        DeadlineState::MetLate => "met_late",
+        DeadlineState::Lapsed => "lapsed",
+        DeadlineState::Cancelled => "cancelled",
+    }
+}

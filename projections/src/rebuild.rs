@@ -1,0 +1,135 @@
+//! Building the read models anew: into fresh tables beside those in use, case after case, then put in their place.
+
+mod load;
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::{
+    apply::Applier,
+    database::Database,
+    feed::Feed,
+    fold::Corrupt,
+    models::{states::StateError, tallies::Deltas},
+    schema::{self, NEXT},
+    table::{Cell, WriteTransaction, begin},
+};
+
+/// Events applied at once while catching up with what was written during the rebuild.
+const CATCH_UP: i64 = 2_000;
+
+/// Why a rebuild did not come to its end. What was in use is untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// The database does not answer, or refuses.
+    #[error("the read models cannot be rebuilt: {0}")]
+    Database(#[from] sqlx::Error),
+    /// An event cannot be folded.
+    #[error(transparent)]
+    Corrupt(#[from] Corrupt),
+    /// A state written by this rebuild cannot be read.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// Another rebuild began later; that one goes on.
+    #[error("another rebuild of the read models has begun")]
+    Superseded,
+}
+
+/// Builds the read models anew from the whole log, while those in use stay readable and up to date. `progress` is
+/// told how many events are done, of about how many. Memory does not grow with the log.
+///
+/// # Errors
+/// [`RebuildError`]; the same rebuild may be tried again.
+pub async fn rebuild(database: &Database, feed: &Feed, progress: impl Fn(i64, i64) + Send) -> Result<(), RebuildError> {
+    schema::create_control(database).await?;
+    let rebuild = Rebuild { database, feed, token: token() };
+    rebuild.begin().await?;
+    let head = feed.head().await?;
+    let tallies = rebuild.load(head, &progress).await?;
+    rebuild.index(tallies).await?;
+    rebuild.finish(head).await?;
+    progress(head, head);
+    Ok(())
+}
+
+/// A rebuild under way, known by its token: a later one takes over.
+struct Rebuild<'a> {
+    database: &'a Database,
+    feed: &'a Feed,
+    token: i64,
+}
+
+impl Rebuild<'_> {
+    async fn begin(&self) -> Result<(), RebuildError> {
+        let mut transaction = begin(self.database).await?;
+        schema::set(&mut transaction, "rebuild", self.token).await?;
+        schema::create_next(&mut transaction).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// A transaction of this rebuild, as long as no other has begun.
+    async fn transaction(&self) -> Result<WriteTransaction, RebuildError> {
+        let mut transaction = begin(self.database).await?;
+        let current = "update projections set position = position where name = 'rebuild' and position = $1";
+        match transaction.execute(current, vec![Cell::Number(Some(self.token))]).await? {
+            0 => Err(RebuildError::Superseded),
+            _ => Ok(transaction),
+        }
+    }
+
+    async fn index(&self, tallies: Deltas) -> Result<(), RebuildError> {
+        let mut transaction = self.transaction().await?;
+        transaction.insert(NEXT, tallies.into_rows()).await?;
+        schema::index_next(&mut transaction, self.token).await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Catches up with the log, and swaps as soon as the tables are as far as those in use, so that nobody who saw
+    /// something sees it vanish.
+    async fn finish(&self, head: i64) -> Result<(), RebuildError> {
+        let applier = Applier::new(self.database.clone(), NEXT);
+        let mut position = head;
+        loop {
+            position = self.catch_up(&applier, position).await?;
+            if self.swap(position).await? {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn catch_up(&self, applier: &Applier, mut position: i64) -> Result<i64, RebuildError> {
+        loop {
+            let events = self.feed.read_after(position, CATCH_UP).await?;
+            if events.is_empty() {
+                return Ok(position);
+            }
+            let prepared = applier.prepare(&events).await?;
+            if let Some(corrupt) = prepared.corrupt {
+                return Err(corrupt.into());
+            }
+            position = prepared.position.unwrap_or(position);
+            let mut transaction = self.transaction().await?;
+            applier.write(prepared.into_rows(), &mut transaction).await?;
+            transaction.commit().await?;
+        }
+    }
+
+    /// Answers false when the tables in use are further.
+    async fn swap(&self, position: i64) -> Result<bool, RebuildError> {
+        let mut transaction = self.transaction().await?;
+        // Also waits for a projector that is writing, and keeps others out.
+        let lock = "update projections set position = position where name = 'live' returning position";
+        if transaction.number(lock, Vec::new()).await?.is_some_and(|live| live > position) {
+            return Ok(false);
+        }
+        schema::swap(&mut transaction).await?;
+        schema::set(&mut transaction, "live", position).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Different for each rebuild, and later ones larger.
+fn token() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_micros()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,228 @@
+//! The application service: a command in, events in the log, the case after it out.
+//!
+//! Load (or recall) the case, decide, append with the version decided on; whoever lost a race decides again.
+
+mod cases;
+mod history;
+mod numbers;
+mod request;
+
+use std::sync::Arc;
+
+use beian_domain::{
+    case::{Action, Case, CaseCommand, CaseEvent, Header, QueryCredentials},
+    refusal::Refused,
+    rulebook::Rulebook,
+};
+use beian_projections::Feed;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+pub use history::{CaseAt, HistoryEntry};
+pub use request::{AppError, Intent, Outcome, Request};
+
+use crate::{
+    clock::Clock,
+    log::{Append, AppendError, Appended, EventLog, NewEvent, StreamId, StreamWrite},
+};
+use cases::HotCases;
+
+/// How often a command that lost a race is decided again.
+const ATTEMPTS: usize = 16;
+
+/// The application service. Cloning shares it.
+#[derive(Clone)]
+pub struct App {
+    log: EventLog,
+    feed: Feed,
+    rulebook: Arc<Rulebook>,
+    clock: Clock,
+    hot: HotCases,
+    numbers: numbers::Registers,
+}
+
+/// One attempt at a command: what is appended, and the case after it.
+struct Attempt {
+    writes: Vec<StreamWrite>,
+    case: Case,
+}
+
+/// How an attempt ended.
+enum Attempted {
+    Recorded(Outcome),
+    LostRace,
+}
+
+impl App {
+    /// An application over a running log.
+    pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock) -> Self {
+        Self { log, feed, rulebook, clock, hot: HotCases::default(), numbers: numbers::Registers::default() }
+    }
+
+    /// The rulebook that decides.
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The log's feed.
+    pub fn feed(&self) -> &Feed {
+        &self.feed
+    }
+
+    /// Takes no more commands, finishes those that wait.
+    pub async fn close(&self) {
+        self.log.close().await;
+    }
+
+    /// Decides a command and records its events, exactly once for its command id.
+    ///
+    /// # Errors
+    /// [`AppError`]; nothing was recorded, or after [`AppError::Unavailable`] perhaps: the same command may be sent
+    /// again.
+    pub async fn submit(&self, request: Request) -> Result<Outcome, AppError> {
+        let digest = request.body_digest().map_err(|error| AppError::Internal(error.to_string()))?;
+        let (request, password) = with_credentials(request);
+        let mut state = self.hot.recall(&self.feed, &request).await?;
+        for _ in 0..ATTEMPTS {
+            match self.attempt(&request, &state, digest).await {
+                Ok(Attempted::Recorded(outcome)) => return Ok(Outcome { password, ..outcome }),
+                Ok(Attempted::LostRace) => state = self.hot.reload(&self.feed, request.case_id).await?,
+                Err(error @ (AppError::Refused(_) | AppError::StaleVersion { .. })) => {
+                    return self.first_outcome(&request, digest, error).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(AppError::Unavailable)
+    }
+
+    /// The case as the log has it now; none if there is no such case.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn case(&self, case_id: Uuid) -> Result<Option<Arc<Case>>, AppError> {
+        let case = self.hot.reload(&self.feed, case_id).await?;
+        Ok(case.filing.is_some().then_some(case))
+    }
+
+    async fn attempt(&self, request: &Request, state: &Arc<Case>, digest: [u8; 32]) -> Result<Attempted, AppError> {
+        check_version(request, state)?;
+        let attempt = self.decide(request, state).await?;
+        let append = Append {
+            command_id: request.command_id,
+            body_digest: digest,
+            recorded_at: self.clock.now(),
+            writes: attempt.writes,
+        };
+        match self.log.append(append).await {
+            Ok(Appended::Recorded { last, .. }) => {
+                let case = self.hot.remember(request.case_id, attempt.case);
+                Ok(Attempted::Recorded(Outcome { case, position: last, replayed: false, password: None }))
+            }
+            Ok(Appended::Replayed { last, .. }) => {
+                let case = self.hot.reload(&self.feed, request.case_id).await?;
+                Ok(Attempted::Recorded(Outcome { case, position: last, replayed: true, password: None }))
+            }
+            Err(AppendError::Conflict { .. }) => {
+                self.numbers.forget();
+                Ok(Attempted::LostRace)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn decide(&self, request: &Request, state: &Arc<Case>) -> Result<Attempt, AppError> {
+        let (action, number) = match &request.intent {
+            Intent::Act(action) => (action.clone(), self.recorded_number(action).await?),
+            Intent::AssignNextNumber => {
+                let issued = self.next_number(state, request).await?;
+                (Action::AssignNumber { number: issued.number.clone() }, Some(issued.write))
+            }
+        };
+        let header = Header {
+            by: request.actor.clone(),
+            recorded_at: self.clock.now(),
+            occurred_on: request.occurred_on,
+            reason: request.reason.clone(),
+        };
+        let events = state.decide(&CaseCommand { header, action }, &self.rulebook)?;
+        let mut case = Case::clone(state);
+        events.iter().for_each(|event| case.apply(event));
+        let stream = StreamId::new("case", request.case_id.to_string());
+        let case_write = StreamWrite { stream, expected: signed(state.version), events: stored(&events)? };
+        Ok(Attempt { writes: std::iter::once(case_write).chain(number).collect(), case })
+    }
+
+    /// A refused command may be the repeat of one that was recorded: then the first outcome stands.
+    async fn first_outcome(&self, request: &Request, digest: [u8; 32], error: AppError) -> Result<Outcome, AppError> {
+        match self.log.find_command(request.command_id).await? {
+            Some(recorded) if recorded.body_digest == digest => {
+                let case = self.hot.reload(&self.feed, request.case_id).await?;
+                Ok(Outcome { case, position: recorded.last_position, replayed: true, password: None })
+            }
+            Some(_) => Err(AppError::CommandIdReused),
+            None => Err(error),
+        }
+    }
+}
+
+fn check_version(request: &Request, state: &Case) -> Result<(), AppError> {
+    match request.expected_version {
+        Some(expected) if expected != state.version => Err(AppError::StaleVersion { expected, actual: state.version }),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A submission gets a query number and password, which the procedure may or may not use.
+fn with_credentials(mut request: Request) -> (Request, Option<String>) {
+    let Intent::Act(Action::Submit(submission)) = &mut request.intent else { return (request, None) };
+    let password = Uuid::new_v4().simple().to_string()[..12].to_owned();
+    let number = submission.case_id.simple().to_string()[20..].to_uppercase();
+    let password_digest = Sha256::digest(password.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    submission.credentials = Some(QueryCredentials { number, password_digest });
+    (request, Some(password))
+}
+
+fn stored(events: &[CaseEvent]) -> Result<Vec<NewEvent>, AppError> {
+    events.iter().map(stored_event).collect()
+}
+
+/// An event of any aggregate as the log takes it.
+fn stored_event<E: cqrs_es::DomainEvent>(event: &E) -> Result<NewEvent, AppError> {
+    let payload = serde_json::to_value(event).map_err(|error| AppError::Internal(error.to_string()))?;
+    Ok(NewEvent {
+        event_type: event.event_type(),
+        event_version: event.event_version(),
+        payload,
+        metadata: serde_json::Value::Object(serde_json::Map::new()),
+    })
+}
+
+fn signed(version: u64) -> i64 {
+    i64::try_from(version).unwrap_or(i64::MAX)
+}
+
+impl From<AppendError> for AppError {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::CommandIdReused => Self::CommandIdReused,
+            AppendError::Unavailable | AppendError::Closed | AppendError::Conflict { .. } => Self::Unavailable,
+            AppendError::Empty
+            | AppendError::InexactNumber { .. }
+            | AppendError::NulInName
+            | AppendError::Json(_)
+            | AppendError::Database(_) => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<beian_domain::refusal::Refusal> for AppError {
+    fn from(refusal: beian_domain::refusal::Refusal) -> Self {
+        Self::Refused(Refused::from(refusal))
+    }
+}

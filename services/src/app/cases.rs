@@ -1,0 +1,69 @@
+//! Recently used cases, kept folded. A stale one costs a retry, never a wrong decision: the log checks the version.
+
+use std::sync::Arc;
+
+use beian_domain::case::{Action, Case, CaseEvent};
+use beian_projections::{Feed, StoredEvent};
+use moka::sync::Cache;
+use uuid::Uuid;
+
+use super::{AppError, Intent, Request};
+
+/// How many cases are kept; about 10 kB each.
+const KEPT: u64 = 4096;
+
+/// Folded cases by id.
+#[derive(Clone)]
+pub(super) struct HotCases(Cache<Uuid, Arc<Case>>);
+
+impl Default for HotCases {
+    fn default() -> Self {
+        Self(Cache::new(KEPT))
+    }
+}
+
+impl HotCases {
+    /// The case to decide on: as remembered, or read from the log. One that is only now opened is taken for new;
+    /// should it exist, the append finds out.
+    pub(super) async fn recall(&self, feed: &Feed, request: &Request) -> Result<Arc<Case>, AppError> {
+        match self.0.get(&request.case_id) {
+            Some(case) => Ok(case),
+            None if opens(&request.intent) => Ok(Arc::default()),
+            None => self.reload(feed, request.case_id).await,
+        }
+    }
+
+    /// The case as the log has it now.
+    pub(super) async fn reload(&self, feed: &Feed, case_id: Uuid) -> Result<Arc<Case>, AppError> {
+        let known = self.0.get(&case_id).unwrap_or_default();
+        let after = i64::try_from(known.version).unwrap_or(i64::MAX);
+        let newer = feed.stream("case", &case_id.to_string(), after).await?;
+        if newer.is_empty() {
+            return Ok(known);
+        }
+        let mut case = Case::clone(&known);
+        for stored in &newer {
+            case.apply(&read_event(stored)?);
+        }
+        Ok(self.remember(case_id, case))
+    }
+
+    pub(super) fn remember(&self, case_id: Uuid, case: Case) -> Arc<Case> {
+        let case = Arc::new(case);
+        self.0.insert(case_id, Arc::clone(&case));
+        case
+    }
+}
+
+/// An event of a case as the log has it.
+pub(super) fn read_event(stored: &StoredEvent) -> Result<CaseEvent, AppError> {
+    serde_json::from_str(&stored.payload)
+        .map_err(|error| AppError::Internal(format!("event at position {} cannot be read: {error}", stored.position)))
+}
+
+fn opens(intent: &Intent) -> bool {
+    match intent {
+        Intent::Act(Action::Submit(_) | Action::PushWebsite(_) | Action::ImportFiling(_)) => true,
+        Intent::Act(_) | Intent::AssignNextNumber => false,
+    }
+}

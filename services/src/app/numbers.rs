@@ -1,0 +1,105 @@
+//! Numbers for cases: the register of a series is written in the same append as the case, all or nothing.
+
+use std::sync::Arc;
+
+use beian_domain::{
+    case::{Action, Case},
+    counting::Moment,
+    identity::FilingNumber,
+    procedure::NumberScheme,
+    refusal::{Refusal, RefusalCode},
+    register::{NumberRequest, Register, RegisterCommand, RegisterEvent, Series},
+};
+use moka::sync::Cache;
+use uuid::Uuid;
+
+use super::{App, AppError, Request, stored_event};
+use crate::log::{StreamId, StreamWrite};
+
+/// How many series are kept folded.
+const KEPT: u64 = 1024;
+
+/// Folded registers by stream id.
+#[derive(Clone)]
+pub(super) struct Registers(Cache<String, Arc<Register>>);
+
+impl Default for Registers {
+    fn default() -> Self {
+        Self(Cache::new(KEPT))
+    }
+}
+
+impl Registers {
+    /// Forgets what may be stale after a lost race.
+    pub(super) fn forget(&self) {
+        self.0.invalidate_all();
+    }
+}
+
+/// A number and the write that takes it from its series.
+pub(super) struct Issued {
+    pub(super) number: String,
+    pub(super) write: StreamWrite,
+}
+
+impl App {
+    /// The next number of the series that the case's procedure names for its region.
+    pub(super) async fn next_number(&self, case: &Case, request: &Request) -> Result<Issued, AppError> {
+        let filing = case.filing.as_ref().ok_or_else(|| Refusal::new(RefusalCode::CaseUnknown))?;
+        let procedure = self
+            .rulebook
+            .procedure(&filing.procedure, filing.opened_on)
+            .map_err(|error| Refusal::from(error.message()))?;
+        let rule = procedure.number.as_ref().ok_or_else(|| Refusal::new(RefusalCode::NumberNotForeseen))?;
+        let series = Series { scheme: rule.scheme, region: filing.region };
+        self.take(series, request.case_id, NumberRequest::Issue).await
+    }
+
+    /// An imported filing number is kept in its series, so that it is never given again.
+    pub(super) async fn recorded_number(&self, action: &Action) -> Result<Option<StreamWrite>, AppError> {
+        let Action::ImportFiling(earlier) = action else { return Ok(None) };
+        let Ok(number) = FilingNumber::parse(&earlier.number) else { return Ok(None) };
+        let series = Series { scheme: NumberScheme::FilingNumber, region: number.region() };
+        let taken = self.take(series, earlier.case_id, NumberRequest::Record(number.sequence())).await?;
+        Ok(Some(taken.write))
+    }
+
+    async fn take(&self, series: Series, case_id: Uuid, request: NumberRequest) -> Result<Issued, AppError> {
+        let recorded_at = self.clock.now();
+        let register = self.register(series).await?;
+        let on = Moment::from_utc(recorded_at).date();
+        let command = RegisterCommand { series, case_id, recorded_at, on, request };
+        let event = register.decide(&command, self.rulebook.regions())?;
+        let write = StreamWrite {
+            stream: StreamId::new("register", series.stream_id()),
+            expected: super::signed(register.version),
+            events: vec![stored_event(&event)?],
+        };
+        self.foresee(series, &register, &event);
+        Ok(Issued { number: event.number().to_owned(), write })
+    }
+
+    /// The register as this process expects it to be; a wrong expectation is a lost race.
+    async fn register(&self, series: Series) -> Result<Arc<Register>, AppError> {
+        let id = series.stream_id();
+        if let Some(register) = self.numbers.0.get(&id) {
+            return Ok(register);
+        }
+        let mut register = Register::default();
+        for stored in self.feed.stream("register", &id, 0).await? {
+            let event: RegisterEvent = serde_json::from_str(&stored.payload)
+                .map_err(|error| AppError::Internal(format!("position {}: {error}", stored.position)))?;
+            register.apply(&event);
+        }
+        let register = Arc::new(register);
+        self.numbers.0.insert(id, Arc::clone(&register));
+        Ok(register)
+    }
+
+    /// The next command of this process continues from here, so that many may be numbered in one batch.
+    fn foresee(&self, series: Series, register: &Register, event: &RegisterEvent) {
+        let mut next = register.clone();
+        next.apply(event);
+        self.numbers.0.insert(series.stream_id(), Arc::new(next));
+    }
+}
