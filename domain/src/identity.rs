@@ -1,5 +1,6 @@
 //! Numbers, codes and names that the law defines: each a newtype that only a parsing constructor makes.
 
+mod address_count;
 mod credit;
 mod domain_list;
 mod domain_name;
@@ -22,6 +23,7 @@ mod text_form;
 mod unit;
 mod warning;
 
+pub use address_count::AddressCount;
 pub use credit::{CreditCode, CreditCodeError};
 pub use domain_list::{DomainNames, DomainNamesError};
 pub use domain_name::{DomainName, DomainNameError};

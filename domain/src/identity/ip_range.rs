@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr};
 use ipnet::{IpNet, IpSubnets, Ipv4Subnets, Ipv6Subnets};
 use serde::{Deserialize, Serialize};
 
-use super::{IdentityWarning, IpAddress, IpAddressError, ip::is_special, text_form::text_form};
+use super::{AddressCount, IdentityWarning, IpAddress, IpAddressError, ip::is_special, text_form::text_form};
 use crate::message::Message;
 
 const LONGEST: usize = 65_536;
@@ -92,10 +92,9 @@ impl IpRange {
         }
     }
 
-    /// Number of addresses; `None` for all of IPv6, one more than fits.
-    pub fn count(&self) -> Option<u128> {
-        let distance = number(self.last.get()) - number(self.first.get());
-        distance.checked_add(1)
+    /// Number of addresses.
+    pub fn count(&self) -> AddressCount {
+        AddressCount::across(number(self.last.get()) - number(self.first.get()))
     }
 
     fn parse(item: &str, place: usize) -> Result<Self, IpRangesError> {
@@ -136,9 +135,9 @@ impl IpRanges {
         &self.0
     }
 
-    /// Number of addresses, those of overlaps counted each time; `None` for 2^128 and more.
-    pub fn count(&self) -> Option<u128> {
-        self.0.iter().try_fold(0_u128, |sum, range| sum.checked_add(range.count()?))
+    /// Number of addresses, those of overlaps counted each time.
+    pub fn count(&self) -> AddressCount {
+        self.0.iter().map(IpRange::count).sum()
     }
 
     /// The networks of each range, one after the other.
