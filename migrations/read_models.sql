@@ -23,6 +23,8 @@ create table cases{suffix} (
     stage           {text},
     stage_title_zh  {text},
     stage_title_en  {text},
+    -- The account of the applicant who submitted or claimed it.
+    submitted_by    {text},
     submitted_on    {text},
     filed_on        {text},
     ended_on        {text},

@@ -156,6 +156,39 @@ pub enum DeadlineState {
     Cancelled,
 }
 
+impl DeadlineState {
+    /// Every state.
+    pub const ALL: [Self; 8] = [
+        Self::Open,
+        Self::DueSoon,
+        Self::Overdue,
+        Self::Suspended,
+        Self::Met,
+        Self::MetLate,
+        Self::Lapsed,
+        Self::Cancelled,
+    ];
+
+    /// The word in rows, reports and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::DueSoon => "due_soon",
+            Self::Overdue => "overdue",
+            Self::Suspended => "suspended",
+            Self::Met => "met",
+            Self::MetLate => "met_late",
+            Self::Lapsed => "lapsed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The state written so.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}
+
 impl Deadline {
     /// A deadline just started.
     pub fn started(clock: Clock, recorded_at: DateTime<Utc>) -> Self {

@@ -8,6 +8,8 @@ mod deadline;
 mod error;
 mod form;
 mod inspection;
+mod lists;
+mod loader;
 mod mutation;
 mod page;
 mod payload;
@@ -19,13 +21,14 @@ mod subscription;
 mod timeline;
 mod words;
 
-use async_graphql::{Schema, SchemaBuilder};
+use async_graphql::{Schema, SchemaBuilder, dataloader::DataLoader};
 use beian_domain::actor::Actor;
-use beian_projections::Projector;
+use beian_projections::{Projector, ReadModels};
 
 use crate::app::App;
 pub use error::Fault;
 pub(crate) use error::response;
+use loader::CaseLoader;
 use mutation::Mutation;
 use query::Query;
 use subscription::Subscription;
@@ -57,9 +60,11 @@ pub struct Schemas {
 
 impl Schemas {
     /// The schemas over a running application.
-    pub fn new(app: &App, projector: &Projector) -> Self {
+    pub fn new(app: &App, projector: &Projector, read_models: &ReadModels) -> Self {
+        let loader = DataLoader::new(CaseLoader(read_models.clone()), tokio::spawn);
+        let schema = builder().data(app.clone()).data(projector.clone()).data(read_models.clone()).data(loader);
         Self {
-            all: builder().data(app.clone()).data(projector.clone()).limit_depth(DEEPEST_QUERY).finish(),
+            all: schema.limit_depth(DEEPEST_QUERY).finish(),
             introspection: builder().introspection_only().limit_depth(DEEPEST_INTROSPECTION).finish(),
         }
     }

@@ -14,7 +14,7 @@ use axum::{
     routing::{any, get, post},
     serve::ListenerExt,
 };
-use beian_projections::Projector;
+use beian_projections::{Projector, ReadModels};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -30,6 +30,8 @@ pub struct Server {
     pub app: App,
     /// What keeps the read models up to date.
     pub projector: Projector,
+    /// The read models' queries.
+    pub read_models: ReadModels,
     /// Which bearer tokens it takes.
     pub tokens: Tokens,
     /// Where `/metrics` reads from; without it there is no such page.
@@ -48,8 +50,8 @@ struct Shared {
 
 impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
-        let Server { app, projector, tokens, metrics } = server;
-        Self { schemas: Schemas::new(&app, &projector), projector, tokens, metrics, closing }
+        let Server { app, projector, read_models, tokens, metrics } = server;
+        Self { schemas: Schemas::new(&app, &projector, &read_models), projector, tokens, metrics, closing }
     }
 }
 

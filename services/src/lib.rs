@@ -2,7 +2,10 @@
 
 pub mod app;
 pub mod clock;
+pub mod config;
+pub mod demo;
 pub mod graphql;
 pub mod http;
+pub mod import;
 pub mod log;
 pub mod token;

@@ -101,6 +101,23 @@ pub enum InspectionState {
 }
 
 impl InspectionState {
+    /// Every state.
+    pub const ALL: [Self; 8] = [
+        Self::Due,
+        Self::Overdue,
+        Self::Scheduled,
+        Self::Held,
+        Self::Passed,
+        Self::Rectifying,
+        Self::Rectified,
+        Self::Failed,
+    ];
+
+    /// The state written so.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+
     /// The word in rows and the API.
     pub fn as_str(self) -> &'static str {
         match self {

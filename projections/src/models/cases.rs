@@ -1,6 +1,7 @@
 //! Cases: work queues and status.
 
 use beian_domain::{
+    actor::Role,
     case::{Case, Filing},
     counting::Moment,
     deadline::Clock,
@@ -38,6 +39,8 @@ row! {
         pub stage_title_zh: Option<String>,
         /// Its English name.
         pub stage_title_en: Option<String>,
+        /// Account of the applicant who submitted or claimed it; none where an official took it in.
+        pub submitted_by: Option<String>,
         /// Day of the submission or its last amendment.
         pub submitted_on: Option<String>,
         /// Day on which the filing was complete.
@@ -87,6 +90,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         stage: stage.map(|stage| stage.id.clone()),
         stage_title_zh: stage.map(|stage| stage.title.zh.clone()),
         stage_title_en: stage.map(|stage| stage.title.en.clone()),
+        submitted_by: submitter(filing),
         filed_on: text(filing.filed_on),
         ended_on: text(filing.ended_on),
         number: filing.number.clone(),
@@ -110,6 +114,11 @@ pub(super) fn search_text(filing: &Filing) -> String {
     let names = &filing.particulars;
     let site = names.site_name.as_deref().unwrap_or_default();
     format!("{}\n{site}", names.unit_name).to_lowercase()
+}
+
+fn submitter(filing: &Filing) -> Option<String> {
+    let account = filing.submitted_by.as_ref()?;
+    (account.role == Role::Applicant).then(|| account.name.clone())
 }
 
 fn next_due(case: &Case) -> Option<(Moment, &Clock)> {

@@ -3,7 +3,7 @@
 use beian_domain::{
     case::{Case, Filing},
     counting::Moment,
-    deadline::{Deadline, DeadlineState, Ending},
+    deadline::{Deadline, Ending},
     procedure::Party,
 };
 
@@ -94,31 +94,5 @@ fn ending_word(how: Ending) -> &'static str {
         Ending::Done => "done",
         Ending::Lapsed => "lapsed",
         Ending::Cancelled => "cancelled",
-    }
-}
-
-/// Every state a deadline can be in.
-pub const STATES: [DeadlineState; 8] = [
-    DeadlineState::Open,
-    DeadlineState::DueSoon,
-    DeadlineState::Overdue,
-    DeadlineState::Suspended,
-    DeadlineState::Met,
-    DeadlineState::MetLate,
-    DeadlineState::Lapsed,
-    DeadlineState::Cancelled,
-];
-
-/// The word for a deadline's state, in answers and the API.
-pub fn state_word(state: DeadlineState) -> &'static str {
-    match state {
-        DeadlineState::Open => "open",
-        DeadlineState::DueSoon => "due_soon",
-        DeadlineState::Overdue => "overdue",
-        DeadlineState::Suspended => "suspended",
-        DeadlineState::Met => "met",
-        DeadlineState::MetLate => "met_late",
-        DeadlineState::Lapsed => "lapsed",
-        DeadlineState::Cancelled => "cancelled",
     }
 }

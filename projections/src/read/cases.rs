@@ -23,6 +23,8 @@ pub struct CaseFilter {
     pub procedure: Option<ProcedureId>,
     /// At this stage.
     pub stage: Option<String>,
+    /// Submitted by this applicant's account.
+    pub submitted_by: Option<String>,
     /// Whose unit or site name contains this, letters of either case alike.
     pub name: Option<String>,
     /// With a deadline that is overdue at this moment.
@@ -52,6 +54,7 @@ impl ReadModels {
         select.one_of("status", filter.statuses.iter().map(|status| status.as_str()));
         select.equals("procedure", filter.procedure.as_ref());
         select.equals("stage", filter.stage.as_ref());
+        select.equals("submitted_by", filter.submitted_by.as_ref());
         select.contains("search", filter.name.as_deref());
         if let Some(moment) = filter.overdue_at {
             let moment = select.text(moment);

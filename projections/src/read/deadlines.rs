@@ -13,7 +13,7 @@ use super::{
     select::{Order, OrganScope, Select},
 };
 use crate::{
-    models::deadlines::{DeadlineRow, duty_word, state_word},
+    models::deadlines::{DeadlineRow, duty_word},
     table::Row,
 };
 
@@ -78,7 +78,7 @@ pub struct DeadlineAnswer {
     /// What was known of it.
     #[sqlx(flatten)]
     pub row: DeadlineRow,
-    /// Its state, as [`crate::models::deadlines::state_word`] writes it.
+    /// Its state, as [`DeadlineState::as_str`] writes it.
     pub state: String,
 }
 
@@ -104,7 +104,7 @@ impl ReadModels {
         let (moment, soon) = (select.text(filter.when.moment()), select.text(filter.soon));
         let case: Vec<String> = CONDITIONS
             .iter()
-            .map(|(state, _)| format!("when {} then '{}'", condition(*state, &moment, &soon), state_word(*state)))
+            .map(|(state, _)| format!("when {} then '{}'", condition(*state, &moment, &soon), state.as_str()))
             .collect();
         let columns = DeadlineRow::TABLE.column_list();
         select.begin(format!("select {columns}, case {} end as state from deadlines", case.join(" ")));

@@ -5,6 +5,8 @@ mod rule;
 
 use async_graphql::MergedObject;
 
+use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, TallyLists};
+
 /// All queries.
 #[derive(Default, MergedObject)]
-pub struct Query(case::CaseQuery, rule::RuleQuery);
+pub struct Query(case::CaseQuery, CaseLists, DeadlineLists, InspectionLists, FilingLists, TallyLists, rule::RuleQuery);

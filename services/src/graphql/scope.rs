@@ -7,6 +7,8 @@ use beian_domain::{
     identity::RegionCode,
 };
 
+use beian_projections::read::OrganScope;
+
 use super::{Fault, Session};
 
 /// The cases within an actor's sight.
@@ -40,6 +42,19 @@ impl Scope {
 
     pub(super) fn sees(&self, case: &Case) -> bool {
         case.filing.as_deref().is_some_and(|filing| self.sees_filing(filing))
+    }
+
+    /// The organs whose lists may be seen, narrowed to one and those below it; none where that leaves nothing.
+    pub(super) fn organs(&self, wanted: Option<RegionCode>, exactly: bool) -> Option<OrganScope> {
+        let narrowed =
+            |organ: RegionCode| if exactly { OrganScope::Exactly(organ) } else { OrganScope::AndBelow(organ) };
+        match (self, wanted) {
+            (Self::Own(_), _) => None,
+            (Self::Nation, None) => Some(OrganScope::All),
+            (Self::Nation, Some(wanted)) => Some(narrowed(wanted)),
+            (Self::Organ(own), None) => Some(OrganScope::AndBelow(*own)),
+            (Self::Organ(own), Some(wanted)) => own.contains(&wanted).then(|| narrowed(wanted)),
+        }
     }
 
     fn sees_filing(&self, filing: &Filing) -> bool {

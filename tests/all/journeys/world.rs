@@ -7,7 +7,7 @@ use std::{
 };
 
 use beian_domain::rulebook::Rulebook;
-use beian_projections::Projector;
+use beian_projections::{Projector, ReadModels};
 use beian_services::{
     app::App,
     clock::Clock,
@@ -46,7 +46,8 @@ impl World {
         let projector = Projector::start(fixture.database.clone(), node.feed.clone());
         projector.ready(Duration::from_secs(30)).await.unwrap();
         let app = App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)));
-        let server = Server { app, projector, tokens: Tokens::Development, metrics: None };
+        let read_models = ReadModels::new(fixture.database.clone(), &projector);
+        let server = Server { app, projector, read_models, tokens: Tokens::Development, metrics: None };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();

@@ -10,7 +10,6 @@ use beian_domain::{
 };
 use beian_projections::{
     ReadModels,
-    models::deadlines::{STATES, state_word},
     read::{
         CaseFilter, CaseOrder, Cursor, DeadlineFilter, FilingFilter, InspectionFilter, OrganScope, Page, ReadError,
         TallyBy, TallyFilter, When,
@@ -43,9 +42,9 @@ async fn deadlines_are_answered_as_of_any_moment(fixture: Fixture) {
         let soon = moment(days + 5);
         let expected = states_then(&cases, at, soon);
         assert_eq!(answered(&reads, &DeadlineFilter::at(When::Then(at), soon)).await, expected, "{at}");
-        for state in STATES {
+        for state in DeadlineState::ALL {
             let filter = DeadlineFilter { states: vec![state], ..DeadlineFilter::at(When::Then(at), soon) };
-            let of_state = expected.iter().filter(|(_, word)| **word == state_word(state));
+            let of_state = expected.iter().filter(|(_, word)| **word == state.as_str());
             assert_eq!(answered(&reads, &filter).await, of_state.map(|(id, word)| (id.clone(), *word)).collect());
         }
         seen.extend(expected.into_values());
@@ -70,7 +69,7 @@ fn states_then(cases: &[(Uuid, Vec<CaseEvent>)], at: Moment, soon: Moment) -> BT
             .for_each(|event| case.apply(event));
         for deadline in &case.deadlines {
             let key = (case_id.to_string(), deadline.clock.id.0.clone());
-            states.insert(key, state_word(deadline.state_at(at, soon)));
+            states.insert(key, deadline.state_at(at, soon).as_str());
         }
     }
     states
@@ -82,7 +81,7 @@ async fn answered(reads: &ReadModels, filter: &DeadlineFilter) -> BTreeMap<(Stri
         let paged = reads.deadlines(filter, &page).await.unwrap();
         let next = paged.next();
         for (_, answer) in paged.rows {
-            let state = STATES.into_iter().map(state_word).find(|word| *word == answer.state).unwrap();
+            let state = DeadlineState::ALL.into_iter().map(DeadlineState::as_str).find(|word| *word == answer.state).unwrap();
             let again = states.insert((answer.row.case_id, answer.row.deadline_id), state);
             assert_eq!(again, None);
         }

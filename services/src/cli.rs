@@ -1,0 +1,101 @@
+//! The command line: one file per command, one place for exit codes and messages.
+
+mod backend;
+mod demo;
+mod import;
+mod law;
+mod migrate;
+mod projections;
+mod report;
+mod schema;
+mod serve;
+mod settings;
+mod table;
+
+use std::process::ExitCode;
+
+use beian_projections::DatabaseError;
+use beian_services::{app::AppError, config::StorageError, demo::DemoError, import::ImportError};
+use clap::{Parser, Subcommand};
+
+/// 公安备案：备案案件管理 / Filings with the public security organs
+#[derive(Debug, Parser)]
+#[command(name = "beian", version, after_help = settings::EXIT_CODES, after_long_help = settings::LONG)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the server: GraphQL over HTTP
+    Serve(serve::Serve),
+    /// Plays invented cases over three years, under every procedure
+    Demo(demo::Demo),
+    /// Records filings made before this system, from a CSV file
+    Import(import::Import),
+    /// Brings the database's schema up to date
+    Migrate(migrate::Migrate),
+    /// The read models: how they are doing, build them anew
+    #[command(subcommand)]
+    Projections(projections::Projections),
+    /// Lists overdue deadlines, or the year's inspections
+    #[command(subcommand)]
+    Report(report::Report),
+    /// The rules: check the files, show a procedure
+    #[command(subcommand)]
+    Law(law::Law),
+    /// Prints the GraphQL schema
+    Schema,
+}
+
+/// How a command ended, if not by an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Done,
+    FaultsFound,
+}
+
+const FAILED: u8 = 1;
+const FAULTS_FOUND: u8 = 3;
+const DATABASE_UNAVAILABLE: u8 = 4;
+
+/// Runs the program; wrong usage ends it with code 2 before.
+pub(crate) fn run() -> ExitCode {
+    match execute(Cli::parse()) {
+        Ok(Exit::Done) => ExitCode::SUCCESS,
+        Ok(Exit::FaultsFound) => ExitCode::from(FAULTS_FOUND),
+        Err(error) => {
+            table::say(&format!("错误 / error: {error:#}"));
+            ExitCode::from(if is_database(&error) { DATABASE_UNAVAILABLE } else { FAILED })
+        }
+    }
+}
+
+fn execute(cli: Cli) -> anyhow::Result<Exit> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Demo(demo) => demo.run().await,
+            Command::Import(import) => import.run().await,
+            Command::Migrate(migrate) => migrate.run().await,
+            Command::Projections(projections) => projections.run().await,
+            Command::Report(report) => report.run().await,
+            Command::Law(law) => law.run(),
+            Command::Schema => schema::run(),
+        }
+    })
+}
+
+/// Whether the database could not be reached, so that the same command may work later.
+fn is_database(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.is::<DatabaseError>()
+            || cause.is::<sqlx::Error>()
+            || matches!(cause.downcast_ref(), Some(StorageError::Database(_)))
+            || matches!(cause.downcast_ref(), Some(AppError::Unavailable))
+            || matches!(cause.downcast_ref(), Some(DemoError::App(AppError::Unavailable)))
+            || matches!(cause.downcast_ref(), Some(ImportError::App(AppError::Unavailable)))
+    })
+}

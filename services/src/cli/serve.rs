@@ -1,0 +1,108 @@
+//! `beian serve`.
+
+use std::{net::SocketAddr, time::Duration};
+
+use anyhow::Context;
+use beian_domain::counting::Moment;
+use beian_projections::{Projector, ReadModels};
+use beian_services::{
+    clock::Clock,
+    config::{Law, LogFormat, Storage},
+    http::{self, Server},
+    token::Tokens,
+};
+use clap::Args;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tokio::{net::TcpListener, signal};
+use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+use super::{Exit, backend::Backend, table};
+
+/// How often the counts on `/metrics` are taken.
+const COUNTING: Duration = Duration::from_secs(15);
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Where to listen (an address and port)
+    #[arg(long, env = "BEIAN_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Accept development tokens, which anybody can write (true or false)
+    #[arg(long, env = "BEIAN_DEV_TOKENS", default_value_t = true, action = clap::ArgAction::Set)]
+    dev_tokens: bool,
+    /// The present: system, a moment (RFC 3339) or a shift (+30d, -12h)
+    #[arg(long, env = "BEIAN_CLOCK", default_value = "system", allow_hyphen_values = true)]
+    clock: Clock,
+    /// How log lines look, on standard error
+    #[arg(long, env = "BEIAN_LOG_FORMAT", value_enum, default_value = "text")]
+    log_format: LogFormat,
+    #[command(flatten)]
+    storage: Storage,
+    #[command(flatten)]
+    law: Law,
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> anyhow::Result<Exit> {
+        log_to_stderr(self.log_format);
+        let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
+        let backend = Backend::open(&self.storage, &self.law).await?;
+        let listener = TcpListener::bind(self.listen).await.with_context(|| self.listen.to_string())?;
+        let projector = Projector::start(backend.database.clone(), backend.feed.clone());
+        let app = backend.app(self.clock.clone());
+        let read_models = ReadModels::new(backend.database.clone(), &projector);
+        let counting = tokio::spawn(count(read_models.clone(), self.clock.clone()));
+        let tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
+        if self.dev_tokens {
+            tracing::warn!("development tokens are accepted: anybody who reaches this port may act as anybody");
+        }
+        table::say(&format!("listening on http://{}", listener.local_addr()?));
+        let server = Server { app: app.clone(), projector, read_models, tokens, metrics: Some(metrics) };
+        http::serve(listener, server, told_to_stop()).await?;
+        tracing::info!("shutting down");
+        counting.abort();
+        backend.close(Some(app)).await;
+        Ok(Exit::Done)
+    }
+}
+
+fn log_to_stderr(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
+    let registry = tracing_subscriber::registry().with(filter);
+    match format {
+        LogFormat::Text => registry.with(fmt::layer().with_writer(std::io::stderr)).init(),
+        LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).init(),
+    }
+}
+
+/// Keeps the numbers of open and overdue deadlines on `/metrics`.
+async fn count(read_models: ReadModels, clock: Clock) {
+    loop {
+        match read_models.deadline_counts(Moment::from_utc(clock.now())).await {
+            Ok(counts) => {
+                gauge("beian_deadlines_open", counts.running);
+                gauge("beian_deadlines_overdue", counts.overdue);
+            }
+            Err(error) => tracing::debug!(%error, "deadlines were not counted"),
+        }
+        tokio::time::sleep(COUNTING).await;
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of cases are far below 2^53")]
+fn gauge(name: &'static str, value: i64) {
+    metrics::gauge!(name).set(value as f64);
+}
+
+/// Ends with SIGINT or SIGTERM.
+async fn told_to_stop() {
+    let terminated = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut signals) => drop(signals.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = signal::ctrl_c() => {}
+        () = terminated => {}
+    }
+}
