@@ -93,7 +93,8 @@ impl Pen<'_> {
             FieldType::Choice => self.choice(field),
             FieldType::Choices => {
                 let (one, other) = (self.choice(field), self.choice(field));
-                if one == other { json!([one]) } else { json!([one, other]) }
+                // What is told in one's own words is told once.
+                if one == other || field.choices.is_empty() { json!([one]) } else { json!([one, other]) }
             }
             FieldType::Upload => json!({ "name": "示例证书.pdf", "sha256": format!("{number:064x}") }),
             FieldType::Number | FieldType::Organ | FieldType::StaticText => Value::Null,

@@ -49,7 +49,7 @@ async fn deadlines_are_answered_as_of_any_moment(fixture: Fixture) {
         }
         seen.extend(expected.into_values());
     }
-    assert_eq!(seen.len(), STATES.len(), "{seen:?}");
+    assert_eq!(seen.len(), DeadlineState::ALL.len(), "{seen:?}");
     let (now, soon) = (moment(600), moment(605));
     let filter = DeadlineFilter::at(When::Now(now), soon);
     assert_eq!(answered(&reads, &filter).await, states_then(&cases, now, soon));
