@@ -18,8 +18,11 @@ use proptest::prelude::*;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use uuid::Uuid;
 
+/// Procedure, organ, form and first day.
+type Place = (&'static str, &'static str, &'static str, (i32, u32, u32));
+
 /// Where each procedure is played, and from which day.
-const PLACES: [(&str, &str, &str, (i32, u32, u32)); 5] = [
+const PLACES: [Place; 5] = [
     ("hezhou", "451100", "unit-form", (2015, 3, 2)),
     ("qiandongnan", "522601", "unit-form", (2019, 6, 3)),
     ("yunnan", "530102", "unit-form", (2023, 9, 4)),

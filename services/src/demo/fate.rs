@@ -86,7 +86,7 @@ impl Fate {
         match DECK[index % DECK.len()] {
             Unfiled | Claimed | ClaimedAndFiled if !pushes => Ordinary,
             Recent if past => Ordinary,
-            Stalled(_) | LeftReturned if past && index / DECK.len() % 4 != 0 => Ordinary,
+            Stalled(_) | LeftReturned if past && !(index / DECK.len()).is_multiple_of(4) => Ordinary,
             Stalled(stage) => Stalled(stage + index / DECK.len()),
             fate => fate,
         }

@@ -140,7 +140,7 @@ impl Course<'_> {
         let rectifies = year == self.last.year() && self.progress() == Progress::Rectifying;
         if self.passes(year) {
             Verdict::Pass
-        } else if rectifies || self.round % 4 != 0 {
+        } else if rectifies || !self.round.is_multiple_of(4) {
             let basis = self.draw.text(&WORDS.rectify_basis);
             Verdict::RectifyBy { by: plus(now.day, self.draw.between(15, 40)), basis }
         } else {
@@ -159,7 +159,8 @@ impl Course<'_> {
 
     fn passes(&self, year: i32) -> bool {
         let last = year == self.last.year();
-        !(last && self.progress() == Progress::Rectifying) && (self.round + usize::try_from(year).unwrap_or(0)) % 5 != 0
+        !(last && self.progress() == Progress::Rectifying)
+            && !(self.round + usize::try_from(year).unwrap_or(0)).is_multiple_of(5)
     }
 
     fn progress(&self) -> Progress {

@@ -81,7 +81,8 @@ async fn answered(reads: &ReadModels, filter: &DeadlineFilter) -> BTreeMap<(Stri
         let paged = reads.deadlines(filter, &page).await.unwrap();
         let next = paged.next();
         for (_, answer) in paged.rows {
-            let state = DeadlineState::ALL.into_iter().map(DeadlineState::as_str).find(|word| *word == answer.state).unwrap();
+            let state =
+                DeadlineState::ALL.into_iter().map(DeadlineState::as_str).find(|word| *word == answer.state).unwrap();
             let again = states.insert((answer.row.case_id, answer.row.deadline_id), state);
             assert_eq!(again, None);
         }

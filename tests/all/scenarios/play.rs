@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::story::{Act, Given, Step, Story, Then, Told};
 
 /// What does not hold, one line each.
-pub fn play(story: &Story) -> Vec<String> {
+pub(super) fn play(story: &Story) -> Vec<String> {
     let mut case = Case::default();
     let mut faults = Vec::new();
     for (index, step) in story.steps.iter().enumerate() {

@@ -13,63 +13,63 @@ use serde::Deserialize;
 /// One case, told in steps.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Story {
+pub(super) struct Story {
     /// What it shows.
     #[expect(dead_code, reason = "for the reader")]
-    pub title: String,
+    pub(super) title: String,
     /// Where the rules stand.
     #[expect(dead_code, reason = "for the reader")]
-    pub source: String,
+    pub(super) source: String,
     /// What is filed.
-    pub filing: Given,
+    pub(super) filing: Given,
     /// What happens.
     #[serde(rename = "step")]
-    pub steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
 }
 
 /// The filing that the story is about.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Given {
-    pub procedure: ProcedureId,
-    pub organ: RegionCode,
-    pub region: RegionCode,
-    pub applicant: ApplicantKind,
-    pub connected_on: NaiveDate,
+pub(super) struct Given {
+    pub(super) procedure: ProcedureId,
+    pub(super) organ: RegionCode,
+    pub(super) region: RegionCode,
+    pub(super) applicant: ApplicantKind,
+    pub(super) connected_on: NaiveDate,
     /// Example answers: the name of a file in `domain/forms/examples`.
-    pub answers: String,
+    pub(super) answers: String,
     /// Materials handed in with the submission.
     #[serde(default)]
-    pub handed_in: Vec<HandedIn>,
+    pub(super) handed_in: Vec<HandedIn>,
 }
 
 /// One act and what must follow.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub(super) struct Step {
     /// The day, recorded at ten in the morning.
-    pub on: NaiveDate,
+    pub(super) on: NaiveDate,
     /// The day it is said to have happened, where it is recorded later.
-    pub occurred_on: Option<NaiveDate>,
+    pub(super) occurred_on: Option<NaiveDate>,
     /// Why it is recorded later.
-    pub reason: Option<String>,
+    pub(super) reason: Option<String>,
     /// `applicant`, `officer`, `inspector`, `supervisor`, `auditor`, or `officer@451100` of another organ.
-    pub who: String,
+    pub(super) who: String,
     /// The act.
     #[serde(rename = "do")]
-    pub act: Act,
+    pub(super) act: Act,
     /// What must follow.
     #[serde(default)]
-    pub then: Then,
+    pub(super) then: Then,
     /// How the dates were worked out.
     #[expect(dead_code, reason = "for the reader")]
-    pub why: Option<String>,
+    pub(super) why: Option<String>,
 }
 
 /// An act: an action as the domain writes it, or one that takes the story's filing.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub enum Act {
+pub(super) enum Act {
     /// `submit`
     Told(Told),
     /// `amend = { field = value }`: the answers with these changes.
@@ -85,53 +85,53 @@ pub enum Act {
 /// Acts that need nothing but the story.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Told {
+pub(super) enum Told {
     Submit,
 }
 
 /// A change reported after filing.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Change {
-    pub changed_on: NaiveDate,
-    pub answers: BTreeMap<String, serde_json::Value>,
+pub(super) struct Change {
+    pub(super) changed_on: NaiveDate,
+    pub(super) answers: BTreeMap<String, serde_json::Value>,
 }
 
 /// What must follow an act; what is not named is not looked at.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Then {
-    pub status: Option<Status>,
+pub(super) struct Then {
+    pub(super) status: Option<Status>,
     /// Id of the stage to complete.
-    pub stage: Option<String>,
+    pub(super) stage: Option<String>,
     /// The act is refused with this code, and nothing changes.
-    pub refused: Option<String>,
+    pub(super) refused: Option<String>,
     /// Due days of running deadlines.
     #[serde(default)]
-    pub due: BTreeMap<String, NaiveDate>,
+    pub(super) due: BTreeMap<String, NaiveDate>,
     /// Running tasks without a due day.
     #[serde(default)]
-    pub open: Vec<String>,
+    pub(super) open: Vec<String>,
     #[serde(default)]
-    pub met: Vec<String>,
+    pub(super) met: Vec<String>,
     #[serde(default)]
-    pub met_late: Vec<String>,
+    pub(super) met_late: Vec<String>,
     #[serde(default)]
-    pub overdue: Vec<String>,
+    pub(super) overdue: Vec<String>,
     #[serde(default)]
-    pub suspended: Vec<String>,
+    pub(super) suspended: Vec<String>,
     #[serde(default)]
-    pub cancelled: Vec<String>,
+    pub(super) cancelled: Vec<String>,
     #[serde(default)]
-    pub lapsed: Vec<String>,
+    pub(super) lapsed: Vec<String>,
     /// Deadlines whose due day is provisional.
     #[serde(default)]
-    pub provisional: Vec<String>,
-    pub number: Option<String>,
-    pub filed_on: Option<NaiveDate>,
+    pub(super) provisional: Vec<String>,
+    pub(super) number: Option<String>,
+    pub(super) filed_on: Option<NaiveDate>,
     /// State of the inspection of a year.
     #[serde(default)]
-    pub inspection: BTreeMap<String, String>,
+    pub(super) inspection: BTreeMap<String, String>,
     /// Who has copy 1, 2, …
-    pub copies: Option<Vec<String>>,
+    pub(super) copies: Option<Vec<String>>,
 }

@@ -64,7 +64,6 @@ enum CaseSort {
 impl CaseLists {
     /// Cases within the actor's sight, as a work queue.
     #[graphql(complexity = "read_cost(first, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
     async fn cases(
         &self,
         ctx: &Context<'_>,
