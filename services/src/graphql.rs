@@ -81,7 +81,7 @@ impl Schemas {
 
 /// The schema in GraphQL's own language, as committed in `services/schema.graphql`.
 pub fn sdl() -> String {
-    builder().finish().sdl()
+    format!("{}\n", builder().finish().sdl().trim_end())
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

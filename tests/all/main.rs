@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod case_properties;
+mod interface;
 mod journeys;
 mod log_contract;
 mod projections_contract;
