@@ -6,5 +6,6 @@ mod case_properties;
 mod interface;
 mod journeys;
 mod log_contract;
+mod program;
 mod projections_contract;
 mod scenarios;
