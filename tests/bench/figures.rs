@@ -1,0 +1,74 @@
+//! What was measured and how it is told: rates, percentiles, ratios.
+
+use std::{fmt, time::Duration};
+
+/// What one contender did, over all rounds.
+#[derive(Debug, Default)]
+pub(crate) struct Figures {
+    latencies: Vec<Duration>,
+    rates: Vec<f64>,
+}
+
+/// One round of one contender.
+#[derive(Debug)]
+pub(crate) struct Round {
+    /// How long each answer took.
+    pub(crate) latencies: Vec<Duration>,
+    /// How long the round took.
+    pub(crate) took: Duration,
+}
+
+impl Figures {
+    /// Adds a round.
+    pub(crate) fn add(&mut self, round: Round) {
+        self.rates.push(round.latencies.len() as f64 / round.took.as_secs_f64());
+        self.rates.sort_by(f64::total_cmp);
+        self.latencies.extend(round.latencies);
+        self.latencies.sort();
+    }
+
+    /// Answers a second: the median of the rounds.
+    pub(crate) fn rate(&self) -> f64 {
+        self.rates.get(self.rates.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+
+    /// The latency that this share of all answers does not exceed.
+    pub(crate) fn percentile(&self, share: f64) -> Duration {
+        let place = (self.latencies.len() as f64 * share).ceil() as usize;
+        self.latencies.get(place.saturating_sub(1)).copied().unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (slowest, fastest) = (self.rates.first().unwrap_or(&f64::NAN), self.rates.last().unwrap_or(&f64::NAN));
+        let rate = format!("{:.0}/s ({slowest:.0}-{fastest:.0})", self.rate());
+        let (half, most) = (milliseconds(self.percentile(0.5)), milliseconds(self.percentile(0.99)));
+        write!(f, "{rate:<24} p50 {half:>8.2} ms   p99 {most:>8.2} ms")
+    }
+}
+
+/// Prints one contender's line.
+pub(crate) fn line(name: &str, told: impl fmt::Display) {
+    println!("  {name:<58} {told}");
+}
+
+/// Prints a ratio beside what it should be at least.
+pub(crate) fn ratio(name: &str, ours: f64, baseline: f64, target: f64) {
+    let ratio = ours / baseline;
+    let verdict = if ratio >= target { "reached" } else { "MISSED" };
+    line(name, format!("{ratio:.2} (target {target:.1}, {verdict})"));
+}
+
+/// A duration for people.
+pub(crate) fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
+
+/// Prints what is measured, and how busy the machine already is: a ratio taken beside other work says less.
+pub(crate) fn heading(title: &str) {
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').take(3).collect::<Vec<_>>().join(" ");
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    println!("\n{title}\n  {cores} cores, load before: {load}");
+}

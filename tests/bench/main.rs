@@ -1,0 +1,29 @@
+//! Benchmarks: each prints what it measured as a ratio to a baseline taken in the same run. None asserts a time.
+//!
+//! `make bench`, or `cargo bench -p beian-tests --bench speed -- commands`; sizes in `README.md`.
+
+use anyhow::{Result, bail};
+
+mod commands;
+mod figures;
+mod filing;
+mod http;
+mod load;
+mod server;
+mod sizes;
+
+const ALL: [&str; 1] = ["commands"];
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    // Cargo itself adds `--bench`.
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let names = if asked.is_empty() { ALL.map(str::to_owned).to_vec() } else { asked };
+    for name in names {
+        match name.as_str() {
+            "commands" => commands::measure().await?,
+            other => bail!("there is no benchmark {other}, only {ALL:?}"),
+        }
+    }
+    Ok(())
+}
