@@ -17,6 +17,8 @@ use sqlx::{Connection, Executor, PgConnection};
 use tempfile::TempDir;
 use tokio::time::sleep;
 
+pub use installed::binary as program;
+
 mod installed;
 
 /// How long a server may take to answer after it was started, recovery included.

@@ -159,8 +159,9 @@ impl Course<'_> {
 
     fn passes(&self, year: i32) -> bool {
         let last = year == self.last.year();
-        !(last && self.progress() == Progress::Rectifying)
-            && !(self.round + usize::try_from(year).unwrap_or(0)).is_multiple_of(5)
+        let left_open = last && self.progress() == Progress::Rectifying;
+        let skipped = (self.round + usize::try_from(year).unwrap_or(0)).is_multiple_of(5);
+        !left_open && !skipped
     }
 
     fn progress(&self) -> Progress {

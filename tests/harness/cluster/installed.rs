@@ -8,7 +8,10 @@ use std::{
 use anyhow::{Context, Result, ensure};
 
 /// The installed program: where pg_config says, where Debian keeps it (newest first), or on the path.
-pub(super) fn binary(name: &str) -> Result<PathBuf> {
+///
+/// # Errors
+/// When it is in none of these places.
+pub fn binary(name: &str) -> Result<PathBuf> {
     let configured = run(Command::new("pg_config").arg("--bindir")).ok().map(|folder| PathBuf::from(folder.trim()));
     let mut packaged: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())
