@@ -90,10 +90,18 @@ impl App {
         let mut state = self.hot.recall(&self.feed, &request).await?;
         for _ in 0..ATTEMPTS {
             match self.attempt(&request, &state, digest).await {
-                Ok(Attempted::Recorded(outcome)) => return Ok(Outcome { password, ..outcome }),
+                Ok(Attempted::Recorded(outcome)) => {
+                    let password = password.filter(|_| gives_password(&outcome));
+                    return Ok(Outcome { password, ..outcome });
+                }
                 Ok(Attempted::LostRace) => state = self.hot.reload(&self.feed, request.case_id).await?,
                 Err(error @ (AppError::Refused(_) | AppError::StaleVersion { .. })) => {
-                    return self.first_outcome(&request, digest, error).await;
+                    // Another node may have gone on: a refusal counts only against what the log has now.
+                    let newest = self.hot.reload(&self.feed, request.case_id).await?;
+                    if newest.version == state.version {
+                        return self.first_outcome(&request, digest, error).await;
+                    }
+                    state = newest;
                 }
                 Err(error) => return Err(error),
             }
@@ -176,6 +184,11 @@ fn check_version(request: &Request, state: &Case) -> Result<(), AppError> {
         Some(expected) if expected != state.version => Err(AppError::StaleVersion { expected, actual: state.version }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// A password is told once, and only where the procedure uses it.
+fn gives_password(outcome: &Outcome) -> bool {
+    !outcome.replayed && outcome.case.filing.as_ref().is_some_and(|filing| filing.credentials.is_some())
 }
 
 /// A submission gets a query number and password, which the procedure may or may not use.
