@@ -1,7 +1,9 @@
 //! The instruments and documents that rules rest on, and how a rule cites them.
 
+mod circumstance;
 mod citation;
 mod instrument;
 
+pub use circumstance::Circumstance;
 pub use citation::{Citation, CitationError, Place};
 pub use instrument::{Document, Instrument, Sources};

@@ -3,6 +3,7 @@
 //! A procedure file says who files what, where, in how many copies, through which stages and within which limits.
 //! Every rule in it carries its citation. `README.md` in `domain/procedures/` explains the keys.
 
+mod access;
 mod duties;
 mod materials;
 mod stages;
@@ -12,8 +13,12 @@ use std::fmt;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use access::{
+    Authority, Channel, ChannelKind, OfficeDays, OfficeHours, OtherStart, Prerequisite, TwinFiling, TwinPlace,
+};
 pub use duties::{
-    ChangeRules, CheckItem, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme, RectificationRule, ReviewClock,
+    ChangeRules, CheckItem, DutyKind, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme, RectificationRule,
+    ReviewClock, StandingDuty,
 };
 pub use materials::{Copies, CopyHolder, Material, MaterialMode, Seal};
 pub use stages::{CountsFrom, EditWindow, OnMiss, Party, Stage, StageKind};
@@ -49,6 +54,9 @@ pub struct Procedure {
     pub in_force: InForce,
     /// Legal basis (设定依据).
     pub basis: Vec<Citation>,
+    /// Who receives it (受理部门).
+    #[serde(default)]
+    pub authority: Authority,
     /// Levels of organ that may handle it (办理机关).
     pub organ_levels: Vec<Level>,
     /// Who may file (备案对象).
@@ -61,6 +69,21 @@ pub struct Procedure {
     pub copies: Copies,
     /// The applicant's limit to file, counted from formal connection.
     pub filing: Limit,
+    /// Other moments from which a source counts a limit to file, kept beside the legal one.
+    #[serde(default)]
+    pub other_starts: Vec<OtherStart>,
+    /// What must be there before one can file.
+    #[serde(default)]
+    pub prerequisites: Vec<Prerequisite>,
+    /// How to reach the organ (办理渠道).
+    #[serde(default)]
+    pub channels: Vec<Channel>,
+    /// Where a website is filed that is maintained in one place and hosted in another.
+    #[serde(default)]
+    pub twin_filing: Option<TwinFiling>,
+    /// From when the applicant may ask for the result; no limit on the organ.
+    #[serde(default)]
+    pub result_query: Option<Limit>,
     /// Late filing of connections older than the rule (补办).
     #[serde(default)]
     pub late_filing: Option<LateFiling>,
@@ -83,6 +106,9 @@ pub struct Procedure {
     /// After filing: show the badge and its link on the home page (备案图标和链接).
     #[serde(default)]
     pub badge: Option<Limit>,
+    /// What the filer owes for as long as the connection lasts, besides reporting changes.
+    #[serde(default)]
+    pub duties: Vec<StandingDuty>,
     /// Recurring on-site inspection (实地检查).
     #[serde(default)]
     pub inspection: Option<InspectionRule>,
@@ -163,6 +189,8 @@ pub enum ApplicantKind {
     AccessProvider,
     /// 数据中心、IDC
     DataCentre,
+    /// 虚拟主机提供者
+    VirtualHostProvider,
     /// 信息服务单位、经营性 ICP
     CommercialInformationService,
     /// 信息服务单位、非经营性 ICP
@@ -180,6 +208,7 @@ impl ApplicantKind {
             Self::InterconnectingUnit => "interconnecting_unit",
             Self::AccessProvider => "access_provider",
             Self::DataCentre => "data_centre",
+            Self::VirtualHostProvider => "virtual_host_provider",
             Self::CommercialInformationService => "commercial_information_service",
             Self::InformationService => "information_service",
             Self::UsingUnit => "using_unit",

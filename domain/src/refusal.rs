@@ -114,6 +114,8 @@ codes! {
     ProcedureNotInForce = "procedure_not_in_force",
     /// The organ does not handle this procedure there.
     OrganNotCompetent = "organ_not_competent",
+    /// The filing is not made with the public-security organs.
+    OtherAuthority = "other_authority",
     /// This kind of applicant does not file under the procedure.
     ApplicantKindNotCovered = "applicant_kind_not_covered",
     /// The case belongs to another organ.

@@ -19,7 +19,7 @@ use crate::{
     calendar::Calendar,
     form::Form,
     identity::{RegionCode, Regions},
-    law::Sources,
+    law::{Circumstance, Sources},
     message::Message,
     procedure::{Jurisdiction, Procedure, ProcedureId},
 };
@@ -36,6 +36,7 @@ static BUILTIN: LazyLock<Rulebook> = LazyLock::new(|| {
 #[derive(Debug, Clone)]
 pub struct Rulebook {
     sources: Sources,
+    circumstances: Vec<Circumstance>,
     procedures: BTreeMap<ProcedureId, Procedure>,
     forms: BTreeMap<String, Form>,
     packs: Vec<Pack>,
@@ -101,6 +102,11 @@ impl Rulebook {
     /// Instruments and documents.
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// What rules may hang on, in the order of its file.
+    pub fn circumstances(&self) -> &[Circumstance] {
+        &self.circumstances
     }
 
     /// A procedure, as of a day.

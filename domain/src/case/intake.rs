@@ -13,7 +13,7 @@ use crate::{
     deadline::{ClockChange, Ending},
     form::{Answers, FilledBy},
     identity::RegionCode,
-    procedure::{ApplicantKind, Procedure, ProcedureId, ReviewClock},
+    procedure::{ApplicantKind, Authority, Procedure, ProcedureId, ReviewClock},
     refusal::{Refusal, RefusalCode, Refused},
 };
 
@@ -93,6 +93,13 @@ impl Decision<'_> {
     pub(super) fn competent(&self, id: &ProcedureId, organ: RegionCode) -> Result<&Procedure, Refusal> {
         let found = self.rulebook.procedure(id, self.stamp.occurred_on);
         let procedure = found.map_err(|error| Refusal::from(error.message()).at("procedure"))?;
+        if procedure.authority != Authority::PublicSecurity {
+            return Err(Refusal::new(RefusalCode::OtherAuthority)
+                .with("procedure", id)
+                .with("authority", procedure.authority.as_str())
+                .at("procedure")
+                .citing(&procedure.basis));
+        }
         if procedure.jurisdiction.covers(&organ) && procedure.organ_levels.contains(&organ.level()) {
             Ok(procedure)
         } else {

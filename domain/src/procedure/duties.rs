@@ -115,3 +115,34 @@ pub enum NumberScheme {
     /// 公安备案号: 6 digits of region, `02`, 6 of sequence.
     FilingNumber,
 }
+
+/// What a filer owes for as long as the connection lasts (备案后的义务).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StandingDuty {
+    /// Id of the rule: `T32`.
+    pub rule: String,
+    /// What is owed.
+    pub title: Bilingual,
+    /// Of what kind it is.
+    pub kind: DutyKind,
+    /// How long records are kept, within what time is reported, how often something is done; none where not stated.
+    #[serde(default)]
+    pub period: Option<Period>,
+    /// Where it stands.
+    pub cite: Vec<Citation>,
+}
+
+/// Kind of a standing duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyKind {
+    /// 留存: to keep records at least so long.
+    Keep,
+    /// 报告: to report within so long.
+    Report,
+    /// 定期: to do again and again.
+    Repeat,
+    /// 遵守: to do or to refrain from at all times.
+    Observe,
+}

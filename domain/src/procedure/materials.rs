@@ -19,6 +19,15 @@ pub struct Material {
     /// Asked only in a case that the organ judges (such as prior approval); not required by itself.
     #[serde(default)]
     pub conditional: Option<Bilingual>,
+    /// Circumstances of `law/circumstances.toml` in any of which a conditional material is asked.
+    #[serde(default)]
+    pub when: Vec<String>,
+    /// Rows of the table of materials that it stands for: `M46`.
+    #[serde(default)]
+    pub items: Vec<String>,
+    /// Id of a form whose answers are the material, such as a list of users.
+    #[serde(default)]
+    pub form: Option<String>,
     /// Original, copy, or only shown.
     pub mode: MaterialMode,
     /// How many.
@@ -26,9 +35,15 @@ pub struct Material {
     /// Must bear the official seal (加盖公章).
     #[serde(default)]
     pub sealed: bool,
+    /// Must bear the seal across its pages (骑缝章).
+    #[serde(default)]
+    pub paging_sealed: bool,
     /// Must be signed.
     #[serde(default)]
     pub signed: bool,
+    /// Must be signed on every page (每页签字).
+    #[serde(default)]
+    pub every_page_signed: bool,
     /// Where it is asked for.
     pub cite: Vec<Citation>,
 }

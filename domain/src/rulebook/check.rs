@@ -1,7 +1,9 @@
 //! Checks the rules themselves: `beian law check`.
 
+mod access;
 mod citations;
 mod dates;
+mod materials;
 mod stages;
 
 use super::{Finding, Rulebook, Severity, pack::Pack};
@@ -15,6 +17,8 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
         citations::check(&mut report);
         let Some(procedure) = report.procedure() else { continue };
         stages::check(procedure, &mut report);
+        materials::check(procedure, &mut report);
+        access::check(procedure, &mut report);
         if rulebook.form(&procedure.form).is_none() {
             report.error("form", Message::new("law_form_unknown").with("form", &procedure.form));
         }

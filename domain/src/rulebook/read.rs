@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     form::Form,
-    law::{Document, Instrument, Sources},
+    law::{Circumstance, Document, Instrument, Sources},
     message::Message,
     procedure::{Procedure, ProcedureId},
 };
@@ -33,11 +33,22 @@ struct DocumentsFile {
     document: Vec<Document>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CircumstancesFile {
+    circumstance: Vec<Circumstance>,
+}
+
+/// Files of the folder `law/`.
+const LAW_FILES: [&str; 3] = ["law/instruments.toml", "law/documents.toml", "law/circumstances.toml"];
+
 /// The rulebook of all files that can be read, and what is wrong with the others.
 pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let mut findings = Vec::new();
     let mut tables = tables(&files, &mut findings);
     let sources = sources(&mut tables, &files, &mut findings);
+    let circumstances: CircumstancesFile = source("law/circumstances.toml", &mut tables, &files, &mut findings);
+    let circumstances = circumstances.circumstance;
     let forms = forms(&mut tables, &files, &mut findings);
     let packs = pack::resolve(&tables, &files, &mut findings);
     let mut procedures = BTreeMap::new();
@@ -48,7 +59,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
         }
     }
     let version = files.version();
-    (Rulebook { sources, procedures, forms, packs, files, version }, findings)
+    (Rulebook { sources, circumstances, procedures, forms, packs, files, version }, findings)
 }
 
 fn tables(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Table> {
@@ -63,10 +74,7 @@ fn tables(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Table>
 }
 
 fn table(path: &str, bytes: &[u8]) -> Result<Table, (Option<usize>, Message)> {
-    if !is_in("procedures/", path)
-        && !is_in("forms/", path)
-        && !["law/instruments.toml", "law/documents.toml"].contains(&path)
-    {
+    if !is_in("procedures/", path) && !is_in("forms/", path) && !LAW_FILES.contains(&path) {
         return Err((None, Message::new("law_file_unknown")));
     }
     if bytes.len() > LARGEST {

@@ -121,6 +121,8 @@ pub enum ApplicantKind {
     AccessProvider,
     /// 数据中心、IDC
     DataCentre,
+    /// 虚拟主机提供者
+    VirtualHostProvider,
     /// 信息服务单位、经营性 ICP
     CommercialInformationService,
     /// 信息服务单位、非经营性 ICP

@@ -20,8 +20,6 @@ pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
         copies(stage, procedure.copies.keep.len(), &at, report);
         completeness(stage, &at, report);
     }
-    let materials: Vec<_> = procedure.materials.iter().map(|material| material.id.as_str()).collect();
-    unique("materials", &materials, report);
     if let Some(inspection) = &procedure.inspection {
         let items: Vec<_> = inspection.checklist.iter().map(|item| item.id.as_str()).collect();
         unique("inspection.checklist", &items, report);
@@ -95,7 +93,7 @@ fn completeness(stage: &Stage, at: &str, report: &mut Report<'_>) {
     }
 }
 
-fn unique(list: &str, ids: &[&str], report: &mut Report<'_>) {
+pub(super) fn unique(list: &str, ids: &[&str], report: &mut Report<'_>) {
     let mut seen = BTreeSet::new();
     for (index, id) in ids.iter().enumerate() {
         if !seen.insert(id) {

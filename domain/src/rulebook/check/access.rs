@@ -1,0 +1,23 @@
+//! Channels and places make sense.
+
+use super::Report;
+use crate::{
+    message::Message,
+    procedure::{Procedure, TwinPlace},
+};
+
+pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
+    for (index, channel) in procedure.channels.iter().enumerate() {
+        if channel.hours.iter().any(|hours| hours.to <= hours.from) {
+            report.error(&format!("channels[{index}].hours"), Message::new("law_hours_reversed"));
+        }
+    }
+    let Some(twin) = &procedure.twin_filing else { return };
+    for (key, order) in [("maintained_here", &twin.maintained_here), ("hosted_here", &twin.hosted_here)] {
+        let names_each_once =
+            order.len() == 2 && [TwinPlace::Maintenance, TwinPlace::Hosting].iter().all(|place| order.contains(place));
+        if !names_each_once {
+            report.error(&format!("twin_filing.{key}"), Message::new("law_twin_place"));
+        }
+    }
+}

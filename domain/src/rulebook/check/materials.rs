@@ -1,0 +1,36 @@
+//! Materials hang on circumstances that are known, stand once, and lists among them have a form.
+
+use std::collections::BTreeSet;
+
+use super::{Report, stages::unique};
+use crate::{
+    message::Message,
+    procedure::{Material, Procedure},
+};
+
+pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
+    let ids: Vec<_> = procedure.materials.iter().map(|material| material.id.as_str()).collect();
+    unique("materials", &ids, report);
+    let mut items = BTreeSet::new();
+    for (index, material) in procedure.materials.iter().enumerate() {
+        let at = format!("materials[{index}]");
+        circumstances(material, &at, report);
+        for item in material.items.iter().filter(|item| !items.insert(item.as_str())) {
+            report.error(&format!("{at}.items"), Message::new("law_item_twice").with("item", item));
+        }
+        if let Some(form) = material.form.as_ref().filter(|form| report.rulebook.form(form).is_none()) {
+            report.error(&format!("{at}.form"), Message::new("law_form_unknown").with("form", form));
+        }
+    }
+}
+
+fn circumstances(material: &Material, at: &str, report: &mut Report<'_>) {
+    let key = format!("{at}.when");
+    let known = report.rulebook.circumstances();
+    for circumstance in material.when.iter().filter(|id| !known.iter().any(|known| known.id == **id)) {
+        report.error(&key, Message::new("law_circumstance_unknown").with("circumstance", circumstance));
+    }
+    if !material.when.is_empty() && material.conditional.is_none() {
+        report.error(&key, Message::new("law_when_without_conditional").with("material", &material.id));
+    }
+}
