@@ -2,13 +2,6 @@
 -- Raise SCHEMA_VERSION in projections/src/schema.rs with every change to this file or to what a row says.
 -- {suffix} is empty for the tables in use and `_next` for those of a rebuild, {text} is text in byte order.
 
--- The folded state of each case: what the next event is applied to, and what detail views show.
-create table case_states{suffix} (
-    case_id {text} not null,
-    version bigint not null,
-    state   text   not null
-);
-
 -- One row per case: work queues and status.
 create table cases{suffix} (
     case_id         {text} not null,
@@ -105,8 +98,6 @@ create table tallies{suffix} (
 );
 
 -- Everything below comes after a rebuild has loaded its rows. {n} makes names free of the tables they replace.
-create unique index case_states_{n} on case_states{suffix} (case_id);
-
 create unique index cases_{n} on cases{suffix} (case_id);
 
 create index cases_by_due_{n} on cases{suffix} (due_sort, case_id);

@@ -1,4 +1,4 @@
-//! Applies a batch of events to the tables: load the states it touches, fold, write.
+//! Applies a batch of events to the tables: recall the cases it touches, fold, write.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -10,7 +10,8 @@ use crate::{
     database::Database,
     feed::StoredEvent,
     fold::{CASE, Corrupt, RowBatch, Written, fold},
-    models::{LastEvent, states, states::StateError, tallies::Place},
+    models::{LastEvent, tallies::Place},
+    recall::{RecallError, recall},
     schema,
     table::{WriteTransaction, begin},
 };
@@ -68,9 +69,9 @@ impl Applier {
         self.hot.invalidate_all();
     }
 
-    /// Folds events that follow one another, up to one that cannot be folded.
-    pub(crate) async fn prepare(&self, events: &[StoredEvent]) -> Result<Prepared, StateError> {
-        let mut touched = self.load(events).await?;
+    /// Folds the events that follow a position, up to one that cannot be folded.
+    pub(crate) async fn prepare(&self, after: i64, events: &[StoredEvent]) -> Result<Prepared, RecallError> {
+        let mut touched = self.load(after, events).await?;
         let (mut position, mut corrupt) = (None, None);
         for event in events {
             if event.aggregate_type == CASE
@@ -88,9 +89,7 @@ impl Applier {
         // In a fixed order, so that rows lie as cases do.
         changed.sort_unstable_by_key(|(case_id, _)| *case_id);
         for (case_id, case) in changed {
-            if let Err(stop) = prepared.add(case_id, case) {
-                return Ok(Prepared { position: None, corrupt: Some(stop), ..prepared });
-            }
+            prepared.add(case_id, case);
         }
         Ok(prepared)
     }
@@ -123,13 +122,17 @@ impl Applier {
         }
     }
 
-    async fn load<'e>(&self, events: &'e [StoredEvent]) -> Result<HashMap<&'e str, Touched>, StateError> {
-        let cases = events.iter().filter(|event| event.aggregate_type == CASE);
-        let ids = cases.map(|event| event.aggregate_id.as_str());
-        let mut touched: HashMap<&str, Option<Arc<Case>>> = ids.map(|id| (id, self.hot.get(id))).collect();
+    /// The cases that events touch, as they stood before. Only a case that these events do not open is in the log.
+    async fn load<'e>(&self, after: i64, events: &'e [StoredEvent]) -> Result<HashMap<&'e str, Touched>, RecallError> {
+        let mut touched: HashMap<&str, Option<Arc<Case>>> = HashMap::new();
+        for event in events.iter().filter(|event| event.aggregate_type == CASE) {
+            let id = event.aggregate_id.as_str();
+            let before = || if event.sequence == 1 { Some(Arc::default()) } else { self.hot.get(id) };
+            touched.entry(id).or_insert_with(before);
+        }
         let missing: Vec<String> =
             touched.iter().filter(|(_, case)| case.is_none()).map(|(id, _)| (*id).to_owned()).collect();
-        for (case_id, case) in states::load(&self.database, self.suffix, &missing).await? {
+        for (case_id, case) in recall(&self.database, &missing, after).await? {
             if let Some(place) = touched.get_mut(case_id.as_str()) {
                 *place = Some(Arc::new(case));
             }
@@ -152,9 +155,9 @@ impl Touched {
 }
 
 impl Prepared {
-    fn add(&mut self, case_id: &str, Touched { before, after, last }: Touched) -> Result<(), Corrupt> {
-        let Some(last) = last else { return Ok(()) };
-        self.rows.add(case_id, Place::of(&before), &after, &last)?;
+    fn add(&mut self, case_id: &str, Touched { before, after, last }: Touched) {
+        let Some(last) = last else { return };
+        self.rows.add(case_id, Place::of(&before), &after, &last);
         if let Some(filing) = &after.filing {
             self.changes.push(Change {
                 position: last.position,
@@ -164,7 +167,6 @@ impl Prepared {
             });
         }
         self.hot.push((case_id.to_owned(), Arc::new(after)));
-        Ok(())
     }
 
     /// The rows to write and the changes they make.

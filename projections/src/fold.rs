@@ -5,7 +5,7 @@ use beian_domain::case::{Case, CaseEvent};
 use crate::{
     models::{
         CaseRows, LastEvent, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow, inspections::InspectionRow,
-        rows, states::StateRow, tallies::Deltas, tallies::Place,
+        rows, tallies::Deltas, tallies::Place,
     },
     schema::TABLES,
     table::WriteTransaction,
@@ -59,7 +59,6 @@ impl Written<'_> {
 #[derive(Debug, Default)]
 pub(crate) struct RowBatch {
     pub(crate) case_ids: Vec<String>,
-    states: Vec<StateRow>,
     cases: Vec<CaseRow>,
     deadlines: Vec<DeadlineRow>,
     inspections: Vec<InspectionRow>,
@@ -69,25 +68,12 @@ pub(crate) struct RowBatch {
 
 impl RowBatch {
     /// Adds a case that stood somewhere before, or nowhere.
-    pub(crate) fn add(
-        &mut self,
-        case_id: &str,
-        before: Option<Place>,
-        case: &Case,
-        last: &LastEvent,
-    ) -> Result<(), Corrupt> {
-        let state = StateRow::new(case_id, case).map_err(|error| Corrupt {
-            position: last.position,
-            case_id: case_id.to_owned(),
-            reason: error.to_string(),
-        })?;
+    pub(crate) fn add(&mut self, case_id: &str, before: Option<Place>, case: &Case, last: &LastEvent) {
         self.tallies.moved(before, Place::of(case));
         self.case_ids.push(case_id.to_owned());
-        self.states.push(state);
         if let Some(rows) = rows(case, last) {
             self.extend(rows);
         }
-        Ok(())
     }
 
     fn extend(&mut self, rows: CaseRows) {
@@ -107,7 +93,6 @@ impl RowBatch {
 
     /// Writes the rows, and adds to the counts.
     pub(crate) async fn insert(self, transaction: &mut WriteTransaction, suffix: &str) -> Result<(), sqlx::Error> {
-        transaction.insert(suffix, self.states).await?;
         transaction.insert(suffix, self.cases).await?;
         transaction.insert(suffix, self.deadlines).await?;
         transaction.insert(suffix, self.inspections).await?;

@@ -10,6 +10,7 @@ mod dump;
 mod fold;
 mod projector;
 mod rebuild;
+mod recall;
 mod schema;
 mod table;
 
@@ -21,4 +22,5 @@ pub use fold::Corrupt;
 pub use projector::{NotReady, ProjectionStatus, Projector};
 pub use read::ReadModels;
 pub use rebuild::{RebuildError, rebuild};
+pub use recall::RecallError;
 pub use schema::SCHEMA_VERSION;

@@ -4,7 +4,6 @@ pub mod cases;
 pub mod deadlines;
 pub mod filings;
 pub mod inspections;
-pub mod states;
 pub mod tallies;
 
 use beian_domain::case::Case;

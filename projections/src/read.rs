@@ -24,8 +24,9 @@ pub use tallies::{TallyBy, TallyFilter};
 
 use crate::{
     database::Database,
-    models::states::{self, StateError},
+    fold::Corrupt,
     projector::Projector,
+    recall::{RecallError, recall},
     schema,
 };
 
@@ -48,9 +49,18 @@ pub enum ReadError {
     /// The cursor is no place in this list.
     #[error(transparent)]
     Cursor(#[from] BadCursor),
-    /// A stored state cannot be read.
+    /// An event of a case cannot be folded.
     #[error(transparent)]
-    State(#[from] StateError),
+    Corrupt(#[from] Corrupt),
+}
+
+impl From<RecallError> for ReadError {
+    fn from(error: RecallError) -> Self {
+        match error {
+            RecallError::Database(error) => Self::Database(error),
+            RecallError::Corrupt(corrupt) => Self::Corrupt(corrupt),
+        }
+    }
 }
 
 /// The read models are not as far as asked.
@@ -100,7 +110,7 @@ impl ReadModels {
         }
     }
 
-    /// The folded case; none when there is no such case.
+    /// The case, folded as the log has it now; none when there is no such case.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -108,13 +118,13 @@ impl ReadModels {
         Ok(self.states_by_ids(&[case_id]).await?.remove(&case_id))
     }
 
-    /// The folded cases with these ids; those not there are left out.
+    /// The cases with these ids, folded as the log has them now; those not there are left out.
     ///
     /// # Errors
     /// [`ReadError`].
     pub async fn states_by_ids(&self, case_ids: &[Uuid]) -> Result<HashMap<Uuid, Case>, ReadError> {
         let ids: Vec<String> = case_ids.iter().map(Uuid::to_string).collect();
-        let mut states = states::load(&self.database, "", &ids).await?;
+        let mut states = recall(&self.database, &ids, i64::MAX).await?;
         let found = |(case_id, id): (&Uuid, &String)| states.remove(id).map(|case| (*case_id, case));
         Ok(case_ids.iter().zip(&ids).filter_map(found).collect())
     }

@@ -9,7 +9,8 @@ use crate::{
     database::Database,
     feed::Feed,
     fold::Corrupt,
-    models::{states::StateError, tallies::Deltas},
+    models::tallies::Deltas,
+    recall::RecallError,
     schema::{self, NEXT},
     table::{Cell, WriteTransaction, begin},
 };
@@ -26,9 +27,6 @@ pub enum RebuildError {
     /// An event cannot be folded.
     #[error(transparent)]
     Corrupt(#[from] Corrupt),
-    /// A state written by this rebuild cannot be read.
-    #[error(transparent)]
-    State(#[from] StateError),
     /// Another rebuild began later; that one goes on.
     #[error("another rebuild of the read models has begun")]
     Superseded,
@@ -49,6 +47,15 @@ pub async fn rebuild(database: &Database, feed: &Feed, progress: impl Fn(i64, i6
     rebuild.finish(head).await?;
     progress(head, head);
     Ok(())
+}
+
+impl From<RecallError> for RebuildError {
+    fn from(error: RecallError) -> Self {
+        match error {
+            RecallError::Database(error) => Self::Database(error),
+            RecallError::Corrupt(corrupt) => Self::Corrupt(corrupt),
+        }
+    }
 }
 
 /// A rebuild under way, known by its token: a later one takes over.
@@ -102,7 +109,7 @@ impl Rebuild<'_> {
             if events.is_empty() {
                 return Ok(position);
             }
-            let prepared = applier.prepare(&events).await?;
+            let prepared = applier.prepare(position, &events).await?;
             if let Some(corrupt) = prepared.corrupt {
                 return Err(corrupt.into());
             }

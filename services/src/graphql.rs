@@ -5,6 +5,7 @@
 
 mod case;
 mod deadline;
+mod documents;
 mod error;
 mod form;
 mod inspection;
@@ -26,6 +27,7 @@ use beian_domain::actor::Actor;
 use beian_projections::{Projector, ReadModels};
 
 use crate::app::App;
+use documents::Documents;
 pub use error::Fault;
 pub(crate) use error::response;
 use loader::CaseLoader;
@@ -56,6 +58,7 @@ pub struct Schemas {
     /// For everything.
     pub all: BeianSchema,
     introspection: BeianSchema,
+    documents: Documents,
 }
 
 impl Schemas {
@@ -66,14 +69,16 @@ impl Schemas {
         Self {
             all: schema.limit_depth(DEEPEST_QUERY).finish(),
             introspection: builder().introspection_only().limit_depth(DEEPEST_INTROSPECTION).finish(),
+            documents: Documents::default(),
         }
     }
 
     /// Executes one request; every error of the answer has a code.
-    pub async fn execute(&self, request: async_graphql::Request) -> async_graphql::Response {
+    pub async fn execute(&self, mut request: async_graphql::Request) -> async_graphql::Response {
         if request.query.len() > LONGEST_QUERY {
             return error::response(Fault::query_too_long(LONGEST_QUERY));
         }
+        self.documents.attach(&mut request);
         let schema = if request.query.contains("__schema") { &self.introspection } else { &self.all };
         error::with_codes(schema.execute(request).await)
     }

@@ -15,8 +15,8 @@ use crate::{
     database::Database,
     feed::Feed,
     fold::{CASE, Corrupt},
-    models::states::{self, StateError},
     rebuild::{RebuildError, rebuild},
+    recall::{RecallError, recall},
     schema,
 };
 
@@ -34,8 +34,6 @@ enum Trouble {
     #[error("the database does not answer: {0}")]
     Database(#[from] sqlx::Error),
     #[error(transparent)]
-    State(#[from] StateError),
-    #[error(transparent)]
     Corrupt(#[from] Corrupt),
     #[error(transparent)]
     Rebuild(#[from] RebuildError),
@@ -48,7 +46,16 @@ impl Trouble {
     fn is_final(&self) -> bool {
         match self {
             Self::Corrupt(_) | Self::Rebuild(RebuildError::Corrupt(_)) => true,
-            Self::Database(_) | Self::State(_) | Self::Rebuild(_) | Self::OtherVersion => false,
+            Self::Database(_) | Self::Rebuild(_) | Self::OtherVersion => false,
+        }
+    }
+}
+
+impl From<RecallError> for Trouble {
+    fn from(error: RecallError) -> Self {
+        match error {
+            RecallError::Database(error) => Self::Database(error),
+            RecallError::Corrupt(corrupt) => Self::Corrupt(corrupt),
         }
     }
 }
@@ -119,7 +126,7 @@ impl Run {
             return Ok(());
         }
         let started = Instant::now();
-        let mut prepared = self.applier.prepare(&events).await?;
+        let mut prepared = self.applier.prepare(cursor, &events).await?;
         let (changes, corrupt) = (std::mem::take(&mut prepared.changes), prepared.corrupt.take());
         let reached = prepared.position.unwrap_or(cursor);
         if !self.applier.commit(cursor, prepared).await? {
@@ -163,7 +170,7 @@ impl Run {
             .map(|event| (event.aggregate_id.as_str(), event.position))
             .collect();
         let ids: Vec<String> = positions.keys().map(|id| (*id).to_owned()).collect();
-        let cases = states::load(&self.database, "", &ids).await?;
+        let cases = recall(&self.database, &ids, reached).await?;
         let change = |(id, case): (&String, &Case)| {
             let filing = case.filing.as_ref()?;
             let position = *positions.get(id.as_str())?;

@@ -120,15 +120,13 @@ impl Folder {
                 }
             }
         }
-        match self.finish_case() {
-            Ok(()) => drop(self.send(batches)),
-            Err(corrupt) => drop(batches.blocking_send(Err(corrupt))),
-        }
+        self.finish_case();
+        self.send(batches);
     }
 
     fn take(&mut self, event: Event) -> Result<(), Corrupt> {
         if self.current.as_ref().is_some_and(|(case_id, ..)| *case_id != event.aggregate_id) {
-            self.finish_case()?;
+            self.finish_case();
         }
         let last = LastEvent { position: event.position, recorded_at: event.recorded_at };
         let written = Written {
@@ -144,10 +142,9 @@ impl Folder {
         Ok(())
     }
 
-    fn finish_case(&mut self) -> Result<(), Corrupt> {
-        match self.current.take() {
-            Some((case_id, case, last)) => self.batch.add(&case_id, None, &case, &last),
-            None => Ok(()),
+    fn finish_case(&mut self) {
+        if let Some((case_id, case, last)) = self.current.take() {
+            self.batch.add(&case_id, None, &case, &last);
         }
     }
 

@@ -87,7 +87,7 @@ impl From<ReadError> for Fault {
         match error {
             ReadError::Database(error) => error.into(),
             ReadError::Cursor(_) => Self::new("cursor_invalid"),
-            ReadError::State(error) => Self::internal(&error.to_string()),
+            ReadError::Corrupt(error) => Self::internal(&error.to_string()),
         }
     }
 }

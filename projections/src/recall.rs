@@ -1,0 +1,83 @@
+//! Cases folded anew from their streams: the log itself is where a case is kept.
+
+use std::collections::HashMap;
+
+use beian_domain::case::Case;
+use sqlx::{Postgres, Sqlite};
+
+use crate::{
+    database::Database,
+    fold::{CASE, Corrupt, Written, fold},
+};
+
+const IN_SQLITE: &str = "
+    select aggregate_id, sequence, position, payload
+    from events
+    where aggregate_type = $1 and aggregate_id in (select value from json_each($2)) and position <= $3
+    order by aggregate_id, sequence";
+
+const IN_POSTGRES: &str = "
+    select aggregate_id, sequence, position, payload::text as payload
+    from events
+    where aggregate_type = $1 and aggregate_id = any($2) and position <= $3
+    order by aggregate_id, sequence";
+
+#[derive(Debug, sqlx::FromRow)]
+struct Event {
+    aggregate_id: String,
+    sequence: i64,
+    position: i64,
+    payload: String,
+}
+
+/// Why cases could not be folded.
+#[derive(Debug, thiserror::Error)]
+pub enum RecallError {
+    /// The database does not answer, or refuses.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// An event cannot be folded.
+    #[error(transparent)]
+    Corrupt(#[from] Corrupt),
+}
+
+/// These cases as they stood at a position, read in one statement; those without an event by then are left out.
+pub(crate) async fn recall(
+    database: &Database,
+    case_ids: &[String],
+    until: i64,
+) -> Result<HashMap<String, Case>, RecallError> {
+    if case_ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let events: Vec<Event> = match database {
+        Database::Sqlite(handles) => {
+            let query = sqlx::query_as::<Sqlite, _>(IN_SQLITE).bind(CASE);
+            query.bind(serde_json::json!(case_ids).to_string()).bind(until).fetch_all(&handles.readers).await?
+        }
+        Database::Postgres(handles) => {
+            let query = sqlx::query_as::<Postgres, _>(IN_POSTGRES).bind(CASE);
+            query.bind(case_ids).bind(until).fetch_all(&handles.pool).await?
+        }
+    };
+    let mut cases: HashMap<String, Case> = HashMap::with_capacity(case_ids.len());
+    for event in &events {
+        let case = match cases.get_mut(&event.aggregate_id) {
+            Some(case) => case,
+            None => cases.entry(event.aggregate_id.clone()).or_default(),
+        };
+        fold(case, event.into())?;
+    }
+    Ok(cases)
+}
+
+impl<'a> From<&'a Event> for Written<'a> {
+    fn from(event: &'a Event) -> Self {
+        Self {
+            case_id: &event.aggregate_id,
+            sequence: event.sequence,
+            position: event.position,
+            payload: &event.payload,
+        }
+    }
+}
