@@ -13,7 +13,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use duties::{
-    ChangeRules, CheckItem, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme, RectificationRule, ReviewClock,
+    BadgeRule, ChangeRules, CheckItem, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme, RectificationRule,
+    ReviewClock,
 };
 pub use materials::{Copies, CopyHolder, Material, MaterialMode, Seal};
 pub use stages::{CountsFrom, EditWindow, OnMiss, Party, Stage, StageKind};
@@ -82,7 +83,7 @@ pub struct Procedure {
     pub changes: ChangeRules,
     /// After filing: show the badge and its link on the home page (备案图标和链接).
     #[serde(default)]
-    pub badge: Option<Limit>,
+    pub badge: Option<BadgeRule>,
     /// Recurring on-site inspection (实地检查).
     #[serde(default)]
     pub inspection: Option<InspectionRule>,

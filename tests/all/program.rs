@@ -99,6 +99,7 @@ async fn a_demo_is_the_same_for_one_seed_and_has_every_status() {
     let (second, _) = demo(300).await;
     assert!(first.len() > 1500, "{}", first.len());
     assert!(first == second, "two demos with one seed differ");
+    assert!(first.iter().any(|(_, _, event_type, _)| event_type == "BadgeShown"));
     let node = fixture.node().await.unwrap();
     let projector = Projector::start(fixture.database.clone(), node.feed.clone());
     projector.ready(Duration::from_secs(60)).await.unwrap();

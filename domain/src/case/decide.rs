@@ -15,7 +15,7 @@ impl Case {
     pub fn decide(&self, command: &CaseCommand, rulebook: &Rulebook) -> Events {
         let kind = command.action.kind();
         let decision = Decision::new(self, rulebook, kind, &command.header)?;
-        self.permits(kind, &command.header.by)?;
+        self.permits(kind, &command.header.by).map_err(|refusal| decision.citing_badge_rule(refusal))?;
         decision.on(&command.action)
     }
 }
@@ -38,6 +38,7 @@ impl Decision<'_> {
             Action::GiveCopiesBack { copies } => self.give_copies_back(copies),
             Action::AssignNumber { number } => self.assign_number(number),
             Action::IssueCertificate { paper, number } => self.issue_certificate(paper, number.as_deref()),
+            Action::ShowBadge { shown_on } => self.show_badge(*shown_on),
             Action::ChangeConnection { changed_on, answers } => self.change_connection(*changed_on, answers),
             Action::ChangeParticulars { changed_on, answers } => self.change_particulars(*changed_on, answers),
             Action::Terminate { ended_on } => self.terminate(*ended_on),
