@@ -60,6 +60,11 @@ impl World {
         Self::start(Fixture::sqlite().await.unwrap()).await
     }
 
+    /// Begins the story at another moment.
+    pub(super) fn now_is(&self, moment: &str) {
+        *self.now.write().unwrap() = moment.parse().unwrap();
+    }
+
     /// Lets days pass.
     pub(super) fn days_later(&self, days: i64) {
         *self.now.write().unwrap() += TimeDelta::days(days);
