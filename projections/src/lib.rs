@@ -11,6 +11,7 @@ mod fold;
 mod projector;
 mod rebuild;
 mod schema;
+mod standing;
 mod table;
 
 pub use apply::Change;
@@ -22,3 +23,4 @@ pub use projector::{NotReady, ProjectionStatus, Projector};
 pub use read::ReadModels;
 pub use rebuild::{RebuildError, rebuild};
 pub use schema::SCHEMA_VERSION;
+pub use standing::{Live, Standing};

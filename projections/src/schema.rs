@@ -20,6 +20,8 @@ const TEMPLATE: &str = include_str!("../../migrations/read_models.sql");
 pub(crate) const TABLES: [Table; 6] =
     [StateRow::TABLE, CaseRow::TABLE, DeadlineRow::TABLE, InspectionRow::TABLE, FilingRow::TABLE, TallyRow::TABLE];
 
+pub(crate) const CONTROL_TABLE: &str = "projections";
+
 /// Cursors by name: `live` is how far the tables in use are, `rebuild` names the rebuild under way.
 const CONTROL: &str = "
     create table if not exists projections (
@@ -27,6 +29,9 @@ const CONTROL: &str = "
         position       bigint not null,
         schema_version bigint not null
     )";
+
+/// The cursor of the tables in use, of whatever version.
+pub(crate) const LIVE: &str = "select position, schema_version from projections where name = 'live'";
 
 const CURSOR: &str = "select position from projections where name = 'live' and schema_version = $1";
 
