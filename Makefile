@@ -19,6 +19,8 @@ run: ## a server on 127.0.0.1:8080 with real filing numbers and demo cases
 
 test: check postgresql ## everything: format, lints, units, then both databases, HTTP and crashes
 	cargo test -p beian-domain
+	@# The tests start the program, which cargo does not build for them: it is another package's.
+	cargo build --bin beian
 	cargo test --workspace --exclude beian-domain
 
 check: ## format and lints only

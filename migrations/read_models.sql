@@ -104,6 +104,10 @@ create index cases_by_due_{n} on cases{suffix} (due_sort, case_id);
 
 create index cases_by_organ_due_{n} on cases{suffix} (organ, due_sort, case_id);
 
+-- An applicant's own cases, and through them the own deadlines; nobody asks for those that officials took in.
+create index cases_by_submitter_{n} on cases{suffix} (submitted_by, due_sort, case_id)
+    where submitted_by is not null;
+
 create index cases_by_submission_{n} on cases{suffix} (submitted_sort, case_id);
 
 create index cases_by_update_{n} on cases{suffix} (updated_at, case_id);

@@ -4,6 +4,7 @@
 //! A file for each concern: the state, the events, the commands, who may do what, and the acts themselves.
 
 mod apply;
+mod badge;
 mod change;
 mod clock;
 mod command;

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    case::ActionKind,
     counting::{Due, Moment, Suspension},
     law::Citation,
     message::Bilingual,
@@ -45,6 +46,9 @@ pub struct Clock {
     /// The basis, where an officer set the day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub basis: Option<String>,
+    /// The action that ends it, for a task of its own that no stage ends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub done_by: Option<ActionKind>,
 }
 
 /// How a deadline ended.

@@ -17,8 +17,8 @@ pub use access::{
     Authority, Channel, ChannelKind, OfficeDays, OfficeHours, OtherStart, Prerequisite, TwinFiling, TwinPlace,
 };
 pub use duties::{
-    ChangeRules, CheckItem, DutyKind, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme, RectificationRule,
-    ReviewClock, StandingDuty,
+    BadgeRule, ChangeRules, CheckItem, DutyKind, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme,
+    RectificationRule, ReviewClock, StandingDuty,
 };
 pub use materials::{Copies, CopyHolder, Material, MaterialMode, Seal};
 pub use stages::{CountsFrom, EditWindow, OnMiss, Party, Stage, StageKind};
@@ -105,7 +105,7 @@ pub struct Procedure {
     pub changes: ChangeRules,
     /// After filing: show the badge and its link on the home page (备案图标和链接).
     #[serde(default)]
-    pub badge: Option<Limit>,
+    pub badge: Option<BadgeRule>,
     /// What the filer owes for as long as the connection lasts, besides reporting changes.
     #[serde(default)]
     pub duties: Vec<StandingDuty>,

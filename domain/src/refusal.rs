@@ -170,6 +170,10 @@ codes! {
     SeriesFull = "series_full",
     /// No number may be given under a retired region code.
     RegionRetired = "region_retired",
+    /// No badge is to be shown, or it is shown already.
+    BadgeNotDue = "badge_not_due",
+    /// The badge cannot have been shown before the case was filed.
+    BadgeBeforeFiling = "badge_before_filing",
     /// The procedure does not foresee it.
     NotForeseen = "not_foreseen",
     /// Nothing would change.

@@ -58,6 +58,25 @@ pub enum DatabaseError {
     Migrate(#[from] MigrateError),
 }
 
+/// What kind of database a URL leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+impl Kind {
+    pub(crate) fn of(url: &str) -> Result<Self, DatabaseError> {
+        if url.starts_with("sqlite:") {
+            Ok(Self::Sqlite)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres)
+        } else {
+            Err(DatabaseError::UnknownScheme)
+        }
+    }
+}
+
 impl Database {
     /// Opens `sqlite:PATH` (created when missing) or `postgres://…`.
     ///
@@ -65,13 +84,10 @@ impl Database {
     /// [`DatabaseError::UnknownScheme`] for any other URL; [`DatabaseError::Sqlx`] when it cannot be reached.
     pub async fn open(url: &str) -> Result<Self, DatabaseError> {
         install_default_drivers();
-        if url.starts_with("sqlite:") {
-            Ok(Self::Sqlite(open_sqlite(url).await?))
-        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Ok(Self::Postgres(open_postgres(url).await?))
-        } else {
-            Err(DatabaseError::UnknownScheme)
-        }
+        Ok(match Kind::of(url)? {
+            Kind::Sqlite => Self::Sqlite(open_sqlite(url).await?),
+            Kind::Postgres => Self::Postgres(open_postgres(url).await?),
+        })
     }
 
     /// Brings the schema up to date; does nothing when it is. Nodes starting together wait for one another.

@@ -88,7 +88,7 @@ const BY_STREAM: &str = "
     where aggregate_type = $1 and position <= $2
     order by aggregate_id, sequence";
 
-const HEAD: &str = "select coalesce(max(position), 0) from events";
+pub(crate) const HEAD: &str = "select coalesce(max(position), 0) from events";
 
 impl Feed {
     /// Starts watching the log for news; must be called inside a tokio runtime. The watching ends with the last clone.

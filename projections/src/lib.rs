@@ -12,6 +12,7 @@ mod projector;
 mod rebuild;
 mod recall;
 mod schema;
+mod standing;
 mod table;
 
 pub use apply::Change;
@@ -24,3 +25,4 @@ pub use read::ReadModels;
 pub use rebuild::{RebuildError, rebuild};
 pub use recall::RecallError;
 pub use schema::SCHEMA_VERSION;
+pub use standing::{Live, Standing};

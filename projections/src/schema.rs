@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Raised with every change to `read_models.sql` or to what a row says; another one found means building anew.
-pub const SCHEMA_VERSION: i64 = 2;
+pub const SCHEMA_VERSION: i64 = 4;
 
 /// Marks the tables a rebuild fills.
 pub(crate) const NEXT: &str = "_next";
@@ -19,6 +19,8 @@ const TEMPLATE: &str = include_str!("../../migrations/read_models.sql");
 pub(crate) const TABLES: [Table; 5] =
     [CaseRow::TABLE, DeadlineRow::TABLE, InspectionRow::TABLE, FilingRow::TABLE, TallyRow::TABLE];
 
+pub(crate) const CONTROL_TABLE: &str = "projections";
+
 /// Cursors by name: `live` is how far the tables in use are, `rebuild` names the rebuild under way.
 const CONTROL: &str = "
     create table if not exists projections (
@@ -26,6 +28,9 @@ const CONTROL: &str = "
         position       bigint not null,
         schema_version bigint not null
     )";
+
+/// The cursor of the tables in use, of whatever version.
+pub(crate) const LIVE: &str = "select position, schema_version from projections where name = 'live'";
 
 const CURSOR: &str = "select position from projections where name = 'live' and schema_version = $1";
 

@@ -7,10 +7,10 @@ mod history;
 mod numbers;
 mod request;
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use beian_domain::{
-    case::{Action, Case, CaseCommand, CaseEvent, Header, QueryCredentials},
+    case::{Action, Case, CaseEvent, Header, QueryCredentials},
     refusal::Refused,
     rulebook::Rulebook,
 };
@@ -146,10 +146,10 @@ impl App {
 
     async fn decide(&self, request: &Request, state: &Arc<Case>) -> Result<Attempt, AppError> {
         let (action, number) = match &request.intent {
-            Intent::Act(action) => (action.clone(), self.recorded_number(action).await?),
+            Intent::Act(action) => (Cow::Borrowed(action), self.recorded_number(action).await?),
             Intent::AssignNextNumber => {
                 let issued = self.next_number(state, request).await?;
-                (Action::AssignNumber { number: issued.number.clone() }, Some(issued.write))
+                (Cow::Owned(Action::AssignNumber { number: issued.number }), Some(issued.write))
             }
         };
         let header = Header {
@@ -158,7 +158,7 @@ impl App {
             occurred_on: request.occurred_on,
             reason: request.reason.clone(),
         };
-        let events = state.decide(&CaseCommand { header, action }, &self.rulebook)?;
+        let events = state.decide_on(&header, &action, &self.rulebook)?;
         let mut case = Case::clone(state);
         events.iter().for_each(|event| case.apply(event));
         let stream = StreamId::new("case", request.case_id.to_string());

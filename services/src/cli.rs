@@ -40,6 +40,8 @@ enum Command {
     #[command(subcommand)]
     Projections(projections::Projections),
     /// Lists overdue deadlines, or the year's inspections
+    ///
+    /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
     #[command(subcommand)]
     Report(report::Report),
     /// The rules: check the files, show a procedure

@@ -18,7 +18,7 @@ use std::{
 };
 
 use beian_domain::rulebook::{Finding, Rulebook};
-use beian_projections::{Database, DatabaseError};
+use beian_projections::{Database, DatabaseError, Standing};
 use clap::{Args, ValueEnum};
 
 /// The embedded database's file in the data folder.
@@ -59,9 +59,21 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn open(&self) -> Result<Database, StorageError> {
-        let database = Database::open(&self.url()?).await?;
+        if self.database_url.is_empty() {
+            let failed = |error| StorageError::Folder { path: self.data.clone(), error };
+            fs::create_dir_all(&self.data).map_err(failed)?;
+        }
+        let database = Database::open(&self.url()).await?;
         database.migrate().await?;
         Ok(database)
+    }
+
+    /// Looks where the read models stand, without making or changing anything.
+    ///
+    /// # Errors
+    /// [`StorageError::Database`]; also when there is no database yet.
+    pub async fn look(&self) -> Result<Standing, StorageError> {
+        Ok(Standing::look(&self.url()).await?)
     }
 
     /// Where the data lie, for a user; without the server's password.
@@ -73,14 +85,12 @@ impl Storage {
         }
     }
 
-    fn url(&self) -> Result<String, StorageError> {
+    fn url(&self) -> String {
         if !self.database_url.is_empty() {
-            return Ok(self.database_url.clone());
+            return self.database_url.clone();
         }
-        let failed = |error| StorageError::Folder { path: self.data.clone(), error };
-        fs::create_dir_all(&self.data).map_err(failed)?;
         let file = self.data.join(FILE).display().to_string();
-        Ok(format!("sqlite:{}", file.replace('%', "%25").replace('?', "%3F").replace('#', "%23")))
+        format!("sqlite:{}", file.replace('%', "%25").replace('?', "%3F").replace('#', "%23"))
     }
 }
 

@@ -159,6 +159,7 @@ fn action(
         ActionKind::GiveCopiesBack => Action::GiveCopiesBack { copies: stage_copies()? },
         ActionKind::AssignNumber => Action::AssignNumber { number: number(procedure, organ) },
         ActionKind::IssueCertificate => Action::IssueCertificate { paper: text(), number: None },
+        ActionKind::ShowBadge => Action::ShowBadge { shown_on: today },
         ActionKind::ChangeConnection => {
             Action::ChangeConnection { changed_on: today, answers: example(form).with("postcode", "200000".into()) }
         }

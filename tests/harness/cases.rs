@@ -238,6 +238,7 @@ fn open_clock(rule: &str, number: &str, duty: Party) -> Clock {
         due: None,
         on_miss: OnMiss::NotStated,
         basis: None,
+        done_by: None,
     }
 }
 

@@ -1,9 +1,10 @@
-//! What tests need around them: a PostgreSQL server of their own, fresh databases, a tiny aggregate.
+//! What tests need around them: a PostgreSQL server of their own, fresh databases, a tiny aggregate, the program.
 
 pub mod cases;
 pub mod cluster;
 pub mod fixture;
 pub mod ledger;
+pub mod program;
 pub mod proxy;
 
 pub use cases::CaseMaker;

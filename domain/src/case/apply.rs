@@ -96,6 +96,7 @@ impl Case {
             | Fact::CopiesGivenBack { .. }
             | Fact::NumberAssigned { .. }
             | Fact::CertificateIssued { .. }
+            | Fact::BadgeShown { .. }
             | Fact::ConnectionChanged { .. }
             | Fact::ParticularsChanged { .. }
             | Fact::Terminated { .. }
@@ -146,6 +147,7 @@ impl Filing {
             credentials: None,
             number: None,
             certificate: None,
+            badge_shown_on: None,
             inspections: BTreeMap::new(),
             rectifying: false,
             returned_items: Vec::new(),
@@ -175,6 +177,7 @@ impl Filing {
             Fact::CopiesGivenBack { to, copies } => self.hand_over(copies, *to),
             Fact::NumberAssigned { number } => self.number = Some(number.clone()),
             Fact::CertificateIssued { paper, number } => self.certificate = Some((paper.clone(), number.clone())),
+            Fact::BadgeShown { shown_on } => self.badge_shown_on = Some(*shown_on),
             Fact::ConnectionChanged { form, .. } => self.form = Some(form.clone()),
             Fact::ParticularsChanged { form, particulars, .. } => {
                 self.form = Some(form.clone());

@@ -166,6 +166,11 @@ pub enum Action {
         /// Its number.
         number: Option<String>,
     },
+    /// 展示备案图标和链接
+    ShowBadge {
+        /// Since which day it stands on the home page.
+        shown_on: NaiveDate,
+    },
     /// 联网方式变更
     ChangeConnection {
         /// The day of the change.
@@ -303,6 +308,7 @@ kinds! {
     GiveCopiesBack = "give_copies_back",
     AssignNumber = "assign_number",
     IssueCertificate = "issue_certificate",
+    ShowBadge = "show_badge",
     ChangeConnection = "change_connection",
     ChangeParticulars = "change_particulars",
     Terminate = "terminate",
@@ -340,6 +346,7 @@ impl Action {
             Self::GiveCopiesBack { .. } => ActionKind::GiveCopiesBack,
             Self::AssignNumber { .. } => ActionKind::AssignNumber,
             Self::IssueCertificate { .. } => ActionKind::IssueCertificate,
+            Self::ShowBadge { .. } => ActionKind::ShowBadge,
             Self::ChangeConnection { .. } => ActionKind::ChangeConnection,
             Self::ChangeParticulars { .. } => ActionKind::ChangeParticulars,
             Self::Terminate { .. } => ActionKind::Terminate,

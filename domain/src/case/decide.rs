@@ -3,7 +3,7 @@
 use cqrs_es::{Aggregate, event_sink::EventSink};
 
 use super::{
-    command::{Action, CaseCommand},
+    command::{Action, CaseCommand, Header},
     decision::{Decision, Events},
     event::CaseEvent,
     state::Case,
@@ -13,10 +13,15 @@ use crate::{refusal::Refused, rulebook::Rulebook};
 impl Case {
     /// The events that a command leads to, or every reason why it is refused.
     pub fn decide(&self, command: &CaseCommand, rulebook: &Rulebook) -> Events {
-        let kind = command.action.kind();
-        let decision = Decision::new(self, rulebook, kind, &command.header)?;
-        self.permits(kind, &command.header.by)?;
-        decision.on(&command.action)
+        self.decide_on(&command.header, &command.action, rulebook)
+    }
+
+    /// The same for a command in parts.
+    pub fn decide_on(&self, header: &Header, action: &Action, rulebook: &Rulebook) -> Events {
+        let kind = action.kind();
+        let decision = Decision::new(self, rulebook, kind, header)?;
+        self.permits(kind, &header.by).map_err(|refusal| decision.citing_badge_rule(refusal))?;
+        decision.on(action)
     }
 }
 
@@ -38,6 +43,7 @@ impl Decision<'_> {
             Action::GiveCopiesBack { copies } => self.give_copies_back(copies),
             Action::AssignNumber { number } => self.assign_number(number),
             Action::IssueCertificate { paper, number } => self.issue_certificate(paper, number.as_deref()),
+            Action::ShowBadge { shown_on } => self.show_badge(*shown_on),
             Action::ChangeConnection { changed_on, answers } => self.change_connection(*changed_on, answers),
             Action::ChangeParticulars { changed_on, answers } => self.change_particulars(*changed_on, answers),
             Action::Terminate { ended_on } => self.terminate(*ended_on),

@@ -102,6 +102,7 @@ impl<'a> Decision<'a> {
             due,
             on_miss: OnMiss::NotStated,
             basis: None,
+            done_by: None,
         })
     }
 
@@ -126,8 +127,13 @@ impl<'a> Decision<'a> {
 
     /// The moment of the act: now, or the end of the day it is said to have happened on.
     pub(super) fn moment(&self) -> Moment {
+        self.moment_on(self.stamp.occurred_on)
+    }
+
+    /// Now, or the end of an earlier day.
+    pub(super) fn moment_on(&self, day: NaiveDate) -> Moment {
         let now = Moment::from_utc(self.stamp.recorded_at);
-        if now.date() == self.stamp.occurred_on { now } else { Moment::end_of_day(self.stamp.occurred_on) }
+        if now.date() == day { now } else { Moment::end_of_day(day) }
     }
 
     /// The next id for a rule, also counting clocks that this decision starts.

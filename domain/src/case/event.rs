@@ -188,6 +188,11 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         number: Option<String>,
     },
+    /// 展示备案图标和链接
+    BadgeShown {
+        /// Since which day it stands on the home page.
+        shown_on: NaiveDate,
+    },
     /// 联网方式变更
     ConnectionChanged {
         /// The day of the change.
@@ -307,6 +312,7 @@ impl Fact {
             Self::CopiesGivenBack { .. } => "CopiesGivenBack",
             Self::NumberAssigned { .. } => "NumberAssigned",
             Self::CertificateIssued { .. } => "CertificateIssued",
+            Self::BadgeShown { .. } => "BadgeShown",
             Self::ConnectionChanged { .. } => "ConnectionChanged",
             Self::ParticularsChanged { .. } => "ParticularsChanged",
             Self::Terminated { .. } => "Terminated",

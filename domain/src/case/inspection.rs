@@ -272,6 +272,7 @@ impl Decision<'_> {
             due,
             on_miss: OnMiss::NotStated,
             basis: None,
+            done_by: None,
         }
     }
 
@@ -292,6 +293,7 @@ impl Decision<'_> {
             due: Some(self.day_set(by, "by")?),
             on_miss: OnMiss::NotStated,
             basis: Some(basis),
+            done_by: None,
         })
     }
 

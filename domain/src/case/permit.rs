@@ -62,7 +62,7 @@ impl ActionKind {
             Self::GiveCopiesBack => (Needs::Stage(StageKind::GiveBack), Side::StageOrgan),
             Self::AssignNumber => (Needs::Stage(StageKind::Number), Side::StageOrgan),
             Self::IssueCertificate => (Needs::Stage(StageKind::Certificate), Side::StageOrgan),
-            Self::ChangeConnection | Self::ChangeParticulars | Self::Terminate => {
+            Self::ShowBadge | Self::ChangeConnection | Self::ChangeParticulars | Self::Terminate => {
                 (Needs::Status(ON_REGISTER), Side::Applicant)
             }
             Self::Cancel => (Needs::Status(ON_REGISTER), Side::HandlingOrgan(CLERKS)),
@@ -165,6 +165,9 @@ impl Case {
         let rectifying = self.filing.as_ref().is_some_and(|filing| filing.rectifying);
         if kind == ActionKind::ConfirmRectification && !rectifying {
             return Err(Refusal::new(RefusalCode::RectificationUnknown));
+        }
+        if kind == ActionKind::ShowBadge && self.badge_task().is_none() {
+            return Err(Refusal::new(RefusalCode::BadgeNotDue));
         }
         if kind == ActionKind::Amend { self.check_amendable(kind) } else { Ok(()) }
     }

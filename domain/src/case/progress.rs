@@ -142,6 +142,9 @@ impl Decision<'_> {
             let year = chrono::Datelike::year(&self.stamp.occurred_on) + 1;
             clocks.push(ClockChange::Started(self.annual_clock(rule, organ, year)));
         }
+        if let Some(clock) = self.badge_clock(procedure, organ)? {
+            clocks.push(ClockChange::Started(clock));
+        }
         Ok(())
     }
 

@@ -221,6 +221,8 @@ pub struct Filing {
     pub number: Option<String>,
     /// Certificate or receipt: its name and number.
     pub certificate: Option<(String, Option<String>)>,
+    /// Day since which badge and link stand on the home page.
+    pub badge_shown_on: Option<NaiveDate>,
     /// Inspections by calendar year.
     pub inspections: BTreeMap<i32, Inspection>,
     /// Whether a rectification order is open.

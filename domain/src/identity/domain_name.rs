@@ -127,8 +127,11 @@ fn check_shape(input: &str) -> Result<(), DomainNameError> {
 }
 
 fn is_confusable(label: &str) -> bool {
+    if label.is_ascii() {
+        return false;
+    }
     let mixed = !label.check_restriction_level(RestrictionLevel::HighlyRestrictive);
-    let imitates_latin = || !label.is_ascii() && skeleton(label).all(|letter| letter.is_ascii());
+    let imitates_latin = || skeleton(label).all(|letter| letter.is_ascii());
     mixed || imitates_latin()
 }
 

@@ -12,7 +12,11 @@ pub(super) fn excerpt(input: &str) -> String {
 
 /// The text with full-width forms folded (NFKC) and all white space taken out; `None` if it has more than `longest` bytes.
 pub(super) fn squeezed(input: &str, longest: usize) -> Option<String> {
-    (input.len() <= longest).then(|| input.nfkc().filter(|character| !character.is_whitespace()).collect())
+    let visible = |character: &char| !character.is_whitespace();
+    (input.len() <= longest).then(|| match input.is_ascii() {
+        true => input.chars().filter(visible).collect(),
+        false => input.nfkc().filter(visible).collect(),
+    })
 }
 
 /// Whether the text consists of ASCII digits only, at least one.

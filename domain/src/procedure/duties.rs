@@ -1,8 +1,9 @@
-//! Time limits and the duties that follow a filing: changes, termination, inspection.
+//! Time limits and the duties that follow a filing: badge, changes, termination, inspection.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::ApplicantKind;
 use crate::{law::Citation, message::Bilingual, period::Period};
 
 /// A time limit (时限).
@@ -57,6 +58,24 @@ pub struct ChangeRules {
     /// 接入单位和用户情况变更: changes among the access units and users of the filer's own network.
     #[serde(default)]
     pub access_users: Option<Limit>,
+}
+
+/// The badge and its link on the home page, once the case is filed (备案图标和链接).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BadgeRule {
+    /// Kinds of applicant that must show it; all when empty.
+    #[serde(default)]
+    pub applicants: Vec<ApplicantKind>,
+    /// The applicant's limit, counted from the day of filing.
+    pub limit: Limit,
+}
+
+impl BadgeRule {
+    /// Whether this kind of applicant must show it.
+    pub fn asked_of(&self, applicant: ApplicantKind) -> bool {
+        self.applicants.is_empty() || self.applicants.contains(&applicant)
+    }
 }
 
 /// Late filing of what was connected before the rule began (补办).

@@ -46,6 +46,8 @@ pub struct DeadlineFilter {
     pub states: Vec<DeadlineState>,
     /// Whose cases.
     pub organ: OrganScope,
+    /// Of cases that this applicant's account submitted or claimed.
+    pub submitted_by: Option<String>,
     /// Whose duty.
     pub duty: Option<Party>,
     /// Of this procedure.
@@ -64,6 +66,7 @@ impl DeadlineFilter {
             soon,
             states: Vec::new(),
             organ: OrganScope::All,
+            submitted_by: None,
             duty: None,
             procedure: None,
             case_id: None,
@@ -140,6 +143,10 @@ impl ReadModels {
 impl DeadlineFilter {
     fn conditions(&self, select: &mut Select, moment: &str, soon: &str) {
         select.organ("organ", self.organ);
+        if let Some(account) = &self.submitted_by {
+            let account = select.text(account);
+            select.and(&format!("case_id in (select case_id from cases where submitted_by = {account})"));
+        }
         select.equals("duty", self.duty.map(duty_word));
         select.equals("procedure", self.procedure.as_ref());
         select.equals("case_id", self.case_id);

@@ -1,7 +1,7 @@
 //! Inspections owed and held in a year.
 
 use beian_domain::case::InspectionState;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{
     ReadError, ReadModels,
@@ -14,7 +14,7 @@ use super::{
 pub struct InspectionFilter {
     /// Of which calendar year.
     pub year: i32,
-    /// The day on which it is judged what is overdue.
+    /// The day on which it is judged what is overdue: what is not held by then and was due before.
     pub as_of: NaiveDate,
     /// Whose cases.
     pub organ: OrganScope,
@@ -39,7 +39,7 @@ pub struct InspectionAnswer {
     pub held_on: Option<String>,
     /// Ids of the items not in order, separated by spaces.
     pub failed_items: Option<String>,
-    /// The last day on which it may be held.
+    /// The last day on which it may be held: of its deadline, or else of the year.
     pub due_on: String,
 }
 
@@ -57,12 +57,13 @@ impl ReadModels {
     ) -> Result<Paged<InspectionAnswer>, ReadError> {
         let mut select = Select::new("");
         let (number, year) = (select.number(filter.year.into()), select.text(filter.year));
-        let overdue = if filter.as_of.year() > filter.year { "inspections.held_on is null" } else { "1 = 0" };
+        let as_of = select.text(filter.as_of);
+        let due_on = format!("coalesce(substr(deadlines.due, 1, 10), {year} || '-12-31')");
+        let overdue = format!("inspections.held_on is null and {due_on} < {as_of}");
         let state = format!("case when {overdue} then 'overdue' else coalesce(inspections.state, 'due') end");
         select.begin(format!(
             "select cases.case_id, cases.organ, cases.unit_name, {state} as state, inspections.planned_on,
-                    inspections.held_on, inspections.failed_items,
-                    coalesce(substr(deadlines.due, 1, 10), {year} || '-12-31') as due_on
+                    inspections.held_on, inspections.failed_items, {due_on} as due_on
              from cases
              left join inspections on inspections.case_id = cases.case_id and inspections.year = {number}
              left join deadlines on deadlines.case_id = cases.case_id and deadlines.known_to is null

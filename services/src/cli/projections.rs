@@ -1,19 +1,14 @@
 //! `beian projections status|rebuild`.
 
-use std::time::Duration;
-
-use beian_projections::{Projector, rebuild};
+use beian_projections::{SCHEMA_VERSION, rebuild};
 use beian_services::config::{Law, Storage};
 use clap::Subcommand;
 
 use super::{Exit, backend::Backend, table};
 
-/// How long to wait for tables.
-const PATIENCE: Duration = Duration::from_secs(5);
-
 #[derive(Debug, Subcommand)]
 pub(super) enum Projections {
-    /// Position, head and lag of the read models
+    /// Whether the tables are there, their version, position, the log's head and the lag; only reads
     Status {
         #[command(flatten)]
         storage: Storage,
@@ -40,23 +35,24 @@ impl Projections {
 }
 
 async fn status(storage: &Storage) -> anyhow::Result<Exit> {
-    let backend = Backend::open(storage, &Law::default()).await?;
-    let projector = Projector::start(backend.database.clone(), backend.feed.clone());
-    let ready = projector.ready(PATIENCE).await;
-    let status = projector.status().await?;
+    let standing = storage.look().await?;
+    let number = |value: Option<i64>| value.map_or_else(|| "-".to_owned(), |value| value.to_string());
+    let tables = if standing.missing.is_empty() {
+        "there".to_owned()
+    } else {
+        format!("missing: {}", standing.missing.join(", "))
+    };
     let lines = [
-        ("tables version", status.schema_version.to_string()),
-        ("position", status.position.to_string()),
-        ("head", status.head.to_string()),
-        ("lag", status.lag.to_string()),
-        ("stopped", status.stopped.unwrap_or_default()),
-        ("trouble", status.trouble.unwrap_or_default()),
+        ("tables", tables),
+        ("tables version", number(standing.live.map(|live| live.schema_version))),
+        ("program's version", SCHEMA_VERSION.to_string()),
+        ("position", number(standing.live.map(|live| live.position))),
+        ("head", number(standing.head)),
+        ("lag", number(standing.lag())),
     ];
     let lines = lines.into_iter().map(|(name, value)| vec![name.to_owned(), value]);
     table::print(&table::table(&["read models", ""], lines));
-    drop(projector);
-    backend.close(None).await;
-    ready.map(|()| Exit::Done).map_err(Into::into)
+    Ok(Exit::Done)
 }
 
 /// Builds the read models with a progress bar.

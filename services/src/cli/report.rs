@@ -14,11 +14,15 @@ use super::{Exit, backend::Backend, table};
 #[derive(Debug, Subcommand)]
 pub(super) enum Report {
     /// Deadlines that were overdue at the end of a day, the longest overdue first
+    ///
+    /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
     Overdue {
         #[command(flatten)]
         common: Common,
     },
     /// Inspections owed or recorded in a year
+    ///
+    /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
     Inspections {
         /// Calendar year [default: that of --as-of]
         #[arg(long)]

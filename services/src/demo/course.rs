@@ -44,6 +44,8 @@ pub(super) struct Course<'a> {
     pub(super) changes_left: u8,
     /// Whether it was returned before.
     pub(super) was_returned: bool,
+    /// Whether it is decided when the badge will be shown, if ever.
+    pub(super) badge_decided: bool,
     /// Whether the submission was edited while that was free.
     pub(super) was_edited: bool,
     /// What happens to a clock on the way, once.
@@ -86,6 +88,7 @@ impl<'a> Course<'a> {
             changes_left,
             was_returned: false,
             was_edited: false,
+            badge_decided: false,
             incident,
             steps: 0,
         }

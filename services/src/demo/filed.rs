@@ -1,8 +1,8 @@
-//! What comes after the filing: inspections, changes, corrections, the end of the connection.
+//! What comes after the filing: the badge, inspections, changes, corrections, the end of the connection.
 
 use beian_domain::{
     actor::Role,
-    case::{Action, Case, CheckResult, Filing, Inspection, InspectionState, Verdict},
+    case::{Action, ActionKind, Case, CheckResult, Filing, Inspection, InspectionState, Verdict},
 };
 use chrono::{Datelike, NaiveDate};
 use serde_json::Value;
@@ -30,6 +30,9 @@ impl Course<'_> {
     /// The next step of a filed case.
     pub(super) fn filed(&mut self, world: &World<'_>, case: &Case, now: Tick) -> Option<Step> {
         let filing = case.filing.as_deref()?;
+        if let Some(step) = self.show_badge(world, case, now) {
+            return Some(step);
+        }
         if filing.rectifying {
             return self.confirm_rectification(world, filing, now);
         }
@@ -46,6 +49,21 @@ impl Course<'_> {
             Fate::Cancelled => Some(self.cancel(world, now)),
             _ => self.schedule(world, filing, now),
         }
+    }
+
+    /// Most who owe the badge show it soon after the filing and say so a little later; the others leave it.
+    fn show_badge(&mut self, world: &World<'_>, case: &Case, now: Tick) -> Option<Step> {
+        if self.badge_decided || !case.actions(&self.applicant).contains(&ActionKind::ShowBadge) {
+            return None;
+        }
+        self.badge_decided = true;
+        if !self.draw.percent(75) {
+            return None;
+        }
+        let shown_on = plus(now.day, self.draw.between(0, 12));
+        let told = plus(shown_on, self.draw.between(0, 3));
+        let at = self.any_hour(world, told);
+        (told <= self.last).then(|| Step::new(at, self.applicant.clone(), Action::ShowBadge { shown_on }))
     }
 
     fn change(&mut self, world: &World<'_>, filing: &Filing, now: Tick) -> Step {

@@ -351,14 +351,17 @@ struct CaseDays {
     accepted_on: Option<NaiveDate>,
     /// The filing was complete.
     filed_on: Option<NaiveDate>,
+    /// Badge and link stand on the home page since.
+    badge_shown_on: Option<NaiveDate>,
     /// The case ended.
     ended_on: Option<NaiveDate>,
 }
 
 impl CaseDays {
     fn of(filing: &Filing) -> Self {
-        let &Filing { opened_on, connected_on, submitted_on, accepted_on, filed_on, ended_on, .. } = filing;
-        Self { opened_on, connected_on, submitted_on, accepted_on, filed_on, ended_on }
+        let &Filing { opened_on, connected_on, submitted_on, accepted_on, filed_on, badge_shown_on, ended_on, .. } =
+            filing;
+        Self { opened_on, connected_on, submitted_on, accepted_on, filed_on, badge_shown_on, ended_on }
     }
 }
 

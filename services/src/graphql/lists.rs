@@ -41,7 +41,23 @@ struct Wanted<'a> {
     and_below: Option<bool>,
 }
 
+/// Whose cases a list of cases or deadlines has.
+struct Sight {
+    organ: OrganScope,
+    /// Only those of this applicant's account.
+    submitted_by: Option<String>,
+}
+
 impl Wanted<'_> {
+    /// What the actor may see of it: an applicant the own cases, wherever they are.
+    fn sight(&self, scope: &Scope) -> Result<Option<Sight>, Fault> {
+        let (places, submitted_by) = match scope {
+            Scope::Own(account) => (&Scope::Nation, Some(account.clone())),
+            Scope::Nation | Scope::Organ(_) => (scope, None),
+        };
+        Ok(self.within(places)?.map(|organ| Sight { organ, submitted_by }))
+    }
+
     /// Within the actor's sight; none where that leaves nothing.
     fn within(&self, scope: &Scope) -> Result<Option<OrganScope>, Fault> {
         let organ: Option<RegionCode> = self.organ.map(organ_code).transpose()?;

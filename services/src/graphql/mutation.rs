@@ -1,5 +1,6 @@
 //! Mutations: one for each action of the domain, a file for each concern.
 
+mod badge;
 mod change;
 mod clock;
 mod correction;
@@ -21,6 +22,7 @@ pub struct Mutation(
     examination::Examination,
     sealing::Sealing,
     outcome::OutcomeMutations,
+    badge::Badge,
     change::Change,
     inspection::Inspecting,
     website::Website,

@@ -295,6 +295,8 @@ pub enum ActionKind {
     AssignNumber,
     /// 发证、发回执
     IssueCertificate,
+    /// 展示备案图标和链接
+    ShowBadge,
     /// 联网方式变更
     ChangeConnection,
     /// 信息变更

@@ -83,8 +83,21 @@ fn has_nul(name: &str) -> bool {
     name.contains('\0')
 }
 
+/// The canonical text (RFC 8785). With whole numbers and ASCII names plain JSON is that already: `serde_json` keeps
+/// members sorted, without white space, and escapes as the standard does.
 fn canonical(value: &Value) -> Result<Box<RawValue>, serde_json::Error> {
-    RawValue::from_string(serde_json_canonicalizer::to_string(value)?)
+    let text =
+        if is_plain(value) { serde_json::to_string(value)? } else { serde_json_canonicalizer::to_string(value)? };
+    RawValue::from_string(text)
+}
+
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::String(_) => true,
+        Value::Number(number) => !number.is_f64(),
+        Value::Array(items) => items.iter().all(is_plain),
+        Value::Object(members) => members.iter().all(|(name, value)| name.is_ascii() && is_plain(value)),
+    }
 }
 
 fn is_exact(value: &Value) -> bool {

@@ -26,7 +26,7 @@ async fn a_filing_in_kunming_goes_from_submission_to_inspection_on_postgres() {
 
 async fn from_submission_to_inspection(fixture: Fixture) {
     let world = World::start(fixture).await;
-    let case = filed(&world).await;
+    let case = filed(&world, kunming_filing()).await;
     let year = json!({ "year": 2026, "plannedOn": "2026-03-20" });
     world.order(INSPECTOR, &case).done("scheduleInspection", year).await;
     let results: Vec<Value> = CHECKLIST.iter().map(|item| json!({ "item": item, "passed": true })).collect();
@@ -39,8 +39,8 @@ async fn from_submission_to_inspection(fixture: Fixture) {
 }
 
 /// The case of a filing that went all its way.
-async fn filed(world: &World) -> String {
-    let submitted = world.opening(APPLICANT).give("submitFiling", kunming_filing()).await;
+async fn filed(world: &World, filing: Value) -> String {
+    let submitted = world.opening(APPLICANT).give("submitFiling", filing).await;
     assert_eq!(submitted["refusals"], json!([]));
     assert_eq!(submitted["password"].as_str().map(str::len), Some(12), "Yunnan gives a query password");
     assert_eq!(submitted["case"]["status"], "UNDER_REVIEW");
@@ -86,9 +86,38 @@ async fn assert_inspected(world: &World, case: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_information_service_shows_the_badge_once_it_is_filed() {
+    let world = World::on_sqlite().await;
+    let mut filing = kunming_filing();
+    filing["input"]["applicant"] = "INFORMATION_SERVICE".into();
+    let case = filed(&world, filing).await;
+    let query = "query($id: UUID!) { case(id: $id) {
+        actions days { badgeShownOn } deadlines { rule duty dueOn state } timeline { name deadlineIds } } }";
+    let asked = async || world.ask(APPLICANT, query, json!({ "id": case })).await["case"].clone();
+    let badge = json!({ "rule": "T30", "duty": "APPLICANT", "dueOn": null, "state": "OPEN" });
+    let found = asked().await;
+    assert!(found["deadlines"].as_array().unwrap().contains(&badge), "{}", found["deadlines"]);
+    assert!(found["actions"].as_array().unwrap().contains(&json!("SHOW_BADGE")), "{}", found["actions"]);
+    let early = json!({ "shownOn": "2026-03-11" });
+    let early = world.order(APPLICANT, &case).give("showBadge", early).await;
+    let refusal = &early["refusals"][0];
+    assert_eq!((&refusal["code"], &refusal["path"]), (&json!("badge_before_filing"), &json!("shownOn")));
+    assert_eq!(refusal["citations"], json!([{ "text": "D13 l.344" }]));
+    world.order(APPLICANT, &case).done("showBadge", json!({ "shownOn": "2026-03-12" })).await;
+    let found = asked().await;
+    let badge = json!({ "rule": "T30", "duty": "APPLICANT", "dueOn": null, "state": "MET" });
+    assert!(found["deadlines"].as_array().unwrap().contains(&badge), "{}", found["deadlines"]);
+    assert!(!found["actions"].as_array().unwrap().contains(&json!("SHOW_BADGE")), "{}", found["actions"]);
+    assert_eq!(found["days"]["badgeShownOn"], "2026-03-12");
+    let last = found["timeline"].as_array().unwrap().last().unwrap();
+    assert_eq!(last, &json!({ "name": "BadgeShown", "deadlineIds": ["T30-1"] }));
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_case_can_be_asked_as_it_was_known_at_a_moment() {
     let world = World::on_sqlite().await;
-    let case = filed(&world).await;
+    let case = filed(&world, kunming_filing()).await;
     let query = "query($id: UUID!, $asOf: DateTime) { case(id: $id, asOf: $asOf) {
         version status number actions deadlines(running: true) { rule state } timeline { name } } }";
     let then = world.ask(CLERK, query, json!({ "id": case, "asOf": "2026-03-11T00:00:00Z" })).await;

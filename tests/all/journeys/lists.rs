@@ -97,8 +97,67 @@ async fn deadlines_are_told_as_they_stood_at_any_moment() {
     world.close().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn applicants_find_the_deadlines_of_their_own_cases_on_sqlite() {
+    own_deadlines_are_found(Fixture::sqlite().await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn applicants_find_the_deadlines_of_their_own_cases_on_postgres() {
+    own_deadlines_are_found(Fixture::postgres().await.unwrap()).await;
+}
+
+async fn own_deadlines_are_found(fixture: Fixture) {
+    let world = World::start(fixture).await;
+    let own = [submit(&world).await, submit(&world).await];
+    let others = submit_as(&world, OTHER_APPLICANT).await;
+    world.days_later(3);
+    let running = json!(["OPEN", "DUE_SOON", "OVERDUE"]);
+    let review = async |token: &'static str, filter: Value| {
+        let mut found = deadlines(&world, token, filter).await;
+        found.retain(|(_, rule, _)| rule == "T27");
+        found.into_iter().map(|(case, _, state)| (case, state)).collect::<Vec<_>>()
+    };
+    let of = |cases: &[Value], state: &str| {
+        let mut expected: Vec<_> = cases.iter().map(|case| (case.clone(), json!(state))).collect();
+        expected.sort_by_key(|(case, _)| case.to_string());
+        expected
+    };
+    // Due on Fri 13 March 2026, which it is now.
+    assert_eq!(review(APPLICANT, json!({})).await, of(&own, "DUE_SOON"));
+    assert_eq!(review(APPLICANT, json!({ "states": running })).await, of(&own, "DUE_SOON"));
+    let next_week = json!({ "states": running, "asOf": "2026-03-20T12:00:00+08:00" });
+    assert_eq!(review(APPLICANT, next_week).await, of(&own, "OVERDUE"));
+    let earlier = json!({ "soonDays": 0, "asOf": "2026-03-11T12:00:00+08:00" });
+    assert_eq!(review(APPLICANT, earlier).await, of(&own, "OPEN"));
+    assert_eq!(review(APPLICANT, json!({ "asOf": "2026-03-09T12:00:00+08:00" })).await, []);
+    assert_eq!(review(APPLICANT, json!({ "caseId": own[0] })).await, of(&own[..1], "DUE_SOON"));
+    assert_eq!(review(APPLICANT, json!({ "caseId": others })).await, []);
+    assert_eq!(review(APPLICANT, json!({ "organ": "110105" })).await, []);
+    assert_eq!(review(OTHER_APPLICANT, json!({})).await, of(std::slice::from_ref(&others), "DUE_SOON"));
+    assert_eq!(review("dev.applicant.-.nobody", json!({})).await, []);
+    world.close().await;
+}
+
+/// Case, rule and state of the deadlines that are found, in the order of their cases.
+async fn deadlines(world: &World, token: &str, filter: Value) -> Vec<(Value, Value, Value)> {
+    let query = "query($filter: DeadlinesFilter!, $seen: LogPosition) {
+        deadlines(filter: $filter, minPosition: $seen) { edges { node { caseId rule state } } } }";
+    let answer = world.ask(token, query, json!({ "filter": filter, "seen": world.position().await })).await;
+    let node = |edge: &Value| edge["node"].clone();
+    let nodes = answer["deadlines"]["edges"].as_array().unwrap().iter().map(node);
+    let mut found: Vec<_> =
+        nodes.map(|node| (node["caseId"].clone(), node["rule"].clone(), node["state"].clone())).collect();
+    found.sort_by_key(|(case, _, _)| case.to_string());
+    found
+}
+
 async fn submit(world: &World) -> Value {
-    let submitted = world.opening(APPLICANT).give("submitFiling", kunming_filing()).await;
+    submit_as(world, APPLICANT).await
+}
+
+async fn submit_as(world: &World, token: &str) -> Value {
+    let submitted = world.opening(token).give("submitFiling", kunming_filing()).await;
     assert_eq!(submitted["refusals"], json!([]));
     submitted["case"]["id"].clone()
 }

@@ -60,6 +60,11 @@ impl World {
         Self::start(Fixture::sqlite().await.unwrap()).await
     }
 
+    /// Begins the story at another moment.
+    pub(super) fn now_is(&self, moment: &str) {
+        *self.now.write().unwrap() = moment.parse().unwrap();
+    }
+
     /// Lets days pass.
     pub(super) fn days_later(&self, days: i64) {
         *self.now.write().unwrap() += TimeDelta::days(days);
@@ -206,7 +211,7 @@ fn type_of(mutation: &str, argument: &str) -> String {
         "papers" => "[MaterialHandedIn!]!".to_owned(),
         "copies" => "[Int!]!".to_owned(),
         "year" => "Int!".to_owned(),
-        "plannedOn" | "endedOn" | "until" => "NaiveDate!".to_owned(),
+        "plannedOn" | "endedOn" | "shownOn" | "until" => "NaiveDate!".to_owned(),
         "applicant" => "ApplicantKind!".to_owned(),
         "number" | "note" => "String".to_owned(),
         _ => "String!".to_owned(),

@@ -21,6 +21,7 @@ promises!(
     a_command_id_is_not_given_to_another_command,
     a_command_the_database_refuses_does_not_fail_its_neighbours,
     what_cannot_be_stored_exactly_is_refused,
+    payloads_of_any_shape_are_stored_as_the_standard_writes_them,
     a_closed_lane_finishes_what_waits_and_takes_no_more,
     history_cannot_be_changed_by_anyone,
 );
@@ -147,6 +148,24 @@ async fn what_cannot_be_stored_exactly_is_refused(fixture: Fixture) {
     inexact.writes[0].events[0].payload = json!({ "deep": [{ "number": (1_i64 << 53) + 1 }] });
     assert!(matches!(node.log.append(inexact).await, Err(AppendError::InexactNumber { .. })));
     assert_eq!(node.feed.head().await.unwrap(), 0);
+}
+
+async fn payloads_of_any_shape_are_stored_as_the_standard_writes_them(fixture: Fixture) {
+    let node = fixture.node().await.unwrap();
+    let payloads = [
+        json!({ "b": 1, "a": [-7, 0, 9_007_199_254_740_991_i64], "": null, "A": { "z": true, "Z": false } }),
+        json!({ "text": "引号\" 反斜线\\ 斜线/ 换行\n 制表\t \u{8}\u{c}\r\u{1f}\u{7f}\u{2028} 😀" }),
+        json!({ "\u{e000}": 1, "\u{10000}": 2, "é": 3, "单位": 4, "\"": 5 }),
+        json!([1.0, 0.1, 1e21, 1e-7, -0.0, 333333333.3333333, 5e-324]),
+    ];
+    for (ledger, payload) in payloads.into_iter().enumerate() {
+        let mut append = lines(&format!("shape {ledger}"), 0, 1);
+        append.writes[0].events[0].payload = payload.clone();
+        node.log.append(append).await.unwrap();
+        let stored = node.feed.read_after(ledger as i64, 1).await.unwrap();
+        assert_eq!(stored[0].payload, serde_json_canonicalizer::to_string(&payload).unwrap());
+    }
+    assert_intact(&fixture.database).await;
 }
 
 async fn a_closed_lane_finishes_what_waits_and_takes_no_more(fixture: Fixture) {

@@ -1,6 +1,6 @@
 //! Promises about how rows come to be.
 
-use beian_projections::{Projector, dump, fingerprint, rebuild};
+use beian_projections::{Live, Projector, SCHEMA_VERSION, Standing, dump, fingerprint, rebuild};
 use beian_tests::{CaseMaker, Fixture, cases::append, ledger::lines};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ promises!(
     two_projectors_do_not_disturb_each_other,
     an_event_that_cannot_be_folded_stops_the_projector,
     other_version_is_rebuilt_at_start,
+    a_look_tells_how_far_the_tables_are_and_makes_nothing,
 );
 
 async fn a_rebuild_equals_the_live_path(fixture: Fixture) {
@@ -117,4 +118,30 @@ async fn other_version_is_rebuilt_at_start(fixture: Fixture) {
     let projector = Projector::start(fixture.database.clone(), node.feed.clone());
     projector.ready(PATIENCE).await.unwrap();
     assert_eq!(dump(&fixture.database).await.unwrap(), before);
+}
+
+async fn a_look_tells_how_far_the_tables_are_and_makes_nothing(fixture: Fixture) {
+    let url = fixture.url.clone();
+    for _ in 0..2 {
+        let standing = Standing::look(&url).await.unwrap();
+        assert_eq!((standing.head, standing.live, standing.lag()), (Some(0), None, None));
+        assert_eq!(standing.missing.len(), 6, "{standing:?}");
+    }
+    let Office { fixture, node, projector } = {
+        let office = Office::open(fixture).await;
+        office.record_new(8, 5).await;
+        office
+    };
+    let position = node.feed.head().await.unwrap();
+    let live = Live { position, schema_version: SCHEMA_VERSION };
+    let expected = Standing { head: Some(position), live: Some(live), missing: Vec::new() };
+    assert_eq!(Standing::look(&url).await.unwrap(), expected);
+    drop(projector);
+
+    node.log.append(lines("after the projector", 0, 3)).await.unwrap();
+    let standing = Standing::look(&url).await.unwrap();
+    assert_eq!((standing.live, standing.head, standing.lag()), (Some(live), Some(position + 3), Some(3)));
+    let statement = "update projections set schema_version = 0 where name = 'live'";
+    sqlx::query(statement).execute(fixture.database.any()).await.unwrap();
+    assert_eq!(Standing::look(&url).await.unwrap().live, Some(Live { position, schema_version: 0 }));
 }

@@ -122,6 +122,8 @@ fn differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {
         check("number", then.number.clone(), filing.number.clone().unwrap_or_default());
         let filed_on = filing.filed_on.map(|day| day.to_string()).unwrap_or_default();
         check("filed_on", then.filed_on.map(|day| day.to_string()), filed_on);
+        let shown_on = filing.badge_shown_on.map(|day| day.to_string()).unwrap_or_default();
+        check("badge_shown_on", then.badge_shown_on.map(|day| day.to_string()), shown_on);
         let holders: Vec<_> = filing.copies.iter().map(|copy| serde_json::to_value(copy.holder).unwrap()).collect();
         check(
             "copies",

@@ -129,6 +129,7 @@ pub(super) struct Then {
     pub(super) provisional: Vec<String>,
     pub(super) number: Option<String>,
     pub(super) filed_on: Option<NaiveDate>,
+    pub(super) badge_shown_on: Option<NaiveDate>,
     /// State of the inspection of a year.
     #[serde(default)]
     pub(super) inspection: BTreeMap<String, String>,

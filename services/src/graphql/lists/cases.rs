@@ -12,7 +12,7 @@ use beian_projections::{
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Wanted, connection, nothing, page, read_models, wait_for};
+use super::{Sight, Wanted, connection, nothing, page, read_models, wait_for};
 use crate::{
     app::App,
     graphql::{
@@ -86,13 +86,7 @@ impl CaseLists {
 impl CasesFilter {
     fn within(self, ctx: &Context<'_>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
         let wanted = Wanted { organ: self.organ.as_deref(), and_below: self.organ_and_below };
-        let (organ, submitted_by) = match scope {
-            Scope::Own(name) => (beian_projections::read::OrganScope::All, Some(name.clone())),
-            Scope::Nation | Scope::Organ(_) => match wanted.within(scope)? {
-                Some(organ) => (organ, None),
-                None => return Ok(None),
-            },
-        };
+        let Some(Sight { organ, submitted_by }) = wanted.sight(scope)? else { return Ok(None) };
         let now = Moment::from_utc(ctx.data_unchecked::<App>().clock().now());
         Ok(Some(CaseFilter {
             organ,

@@ -8,7 +8,7 @@ use beian_projections::read::{DeadlineAnswer, DeadlineFilter, When};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
-use super::{Wanted, connection, nothing, page, read_models, wait_for};
+use super::{Sight, Wanted, connection, nothing, page, read_models, wait_for};
 use crate::{
     app::App,
     graphql::{
@@ -43,7 +43,7 @@ struct DeadlinesFilter {
     duty: Option<Party>,
     /// Id of the procedure.
     procedure: Option<String>,
-    /// Of one case. Applicants must name one of theirs.
+    /// Of one case.
     case_id: Option<Uuid>,
     /// Id of the rule, such as T27.
     rule: Option<String>,
@@ -64,26 +64,17 @@ impl DeadlineLists {
         let (scope, filter) = (Scope::of(ctx)?, filter.unwrap_or_default());
         let page = page(first, after.as_deref())?;
         wait_for(ctx, min_position).await?;
-        let Some(filter) = filter.within(ctx, &scope).await? else { return Ok(nothing()) };
+        let Some(filter) = filter.within(ctx, &scope)? else { return Ok(nothing()) };
         let paged = read_models(ctx).deadlines(&filter, &page).await.map_err(Fault::from)?;
         Ok(connection(paged, after.is_some(), |answer| DeadlineEntry::of(answer, filter.when)))
     }
 }
 
 impl DeadlinesFilter {
-    async fn within(self, ctx: &Context<'_>, scope: &Scope) -> Result<Option<DeadlineFilter>, Fault> {
+    fn within(self, ctx: &Context<'_>, scope: &Scope) -> Result<Option<DeadlineFilter>, Fault> {
         let app = ctx.data_unchecked::<App>();
         let wanted = Wanted { organ: self.organ.as_deref(), and_below: self.organ_and_below };
-        let organ = match (scope, self.case_id) {
-            (Scope::Own(_), Some(id)) if app.case(id).await?.is_some_and(|case| scope.sees(&case)) => {
-                Default::default()
-            }
-            (Scope::Own(_), _) => return Ok(None),
-            (Scope::Nation | Scope::Organ(_), _) => match wanted.within(scope)? {
-                Some(organ) => organ,
-                None => return Ok(None),
-            },
-        };
+        let Some(Sight { organ, submitted_by }) = wanted.sight(scope)? else { return Ok(None) };
         let now = app.clock().now();
         let when = match self.as_of {
             Some(moment) if moment < now => When::Then(Moment::from_utc(moment)),
@@ -96,6 +87,7 @@ impl DeadlinesFilter {
             soon: Moment::from_utc(when.moment().utc() + soon),
             states: self.states.unwrap_or_default().into_iter().map(deadline::DeadlineState::from).collect(),
             organ,
+            submitted_by,
             duty: self.duty.map(Into::into),
             procedure: self.procedure.map(ProcedureId),
             case_id: self.case_id,
