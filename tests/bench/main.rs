@@ -13,11 +13,12 @@ mod history;
 mod http;
 mod load;
 mod program;
+mod reads;
 mod rebuild;
 mod server;
 mod sizes;
 
-const ALL: [&str; 2] = ["commands", "rebuild"];
+const ALL: [&str; 3] = ["commands", "rebuild", "reads"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -29,6 +30,7 @@ async fn main() -> Result<()> {
         match name.as_str() {
             "commands" => commands::measure().await?,
             "rebuild" => rebuild::measure(&mut databases).await?,
+            "reads" => reads::measure(&mut databases).await?,
             other => bail!("there is no benchmark {other}, only {ALL:?}"),
         }
     }
