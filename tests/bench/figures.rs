@@ -6,8 +6,12 @@ use std::{fmt, time::Duration};
 #[derive(Debug, Default)]
 pub(crate) struct Figures {
     latencies: Vec<Duration>,
-    rates: Vec<f64>,
+    rates: Rates,
 }
+
+/// How much was done a second, round by round.
+#[derive(Debug, Default)]
+pub(crate) struct Rates(Vec<f64>);
 
 /// One round of one contender.
 #[derive(Debug)]
@@ -21,15 +25,14 @@ pub(crate) struct Round {
 impl Figures {
     /// Adds a round.
     pub(crate) fn add(&mut self, round: Round) {
-        self.rates.push(round.latencies.len() as f64 / round.took.as_secs_f64());
-        self.rates.sort_by(f64::total_cmp);
+        self.rates.add(round.latencies.len(), round.took);
         self.latencies.extend(round.latencies);
         self.latencies.sort();
     }
 
     /// Answers a second: the median of the rounds.
     pub(crate) fn rate(&self) -> f64 {
-        self.rates.get(self.rates.len() / 2).copied().unwrap_or(f64::NAN)
+        self.rates.median()
     }
 
     /// The latency that this share of all answers does not exceed.
@@ -39,10 +42,29 @@ impl Figures {
     }
 }
 
+impl Rates {
+    /// Adds a round that did so much in this time.
+    pub(crate) fn add(&mut self, done: usize, took: Duration) {
+        self.0.push(done as f64 / took.as_secs_f64());
+        self.0.sort_by(f64::total_cmp);
+    }
+
+    /// The median of the rounds.
+    pub(crate) fn median(&self) -> f64 {
+        self.0.get(self.0.len() / 2).copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl fmt::Display for Rates {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (slowest, fastest) = (self.0.first().unwrap_or(&f64::NAN), self.0.last().unwrap_or(&f64::NAN));
+        write!(f, "{:.0}/s ({slowest:.0}-{fastest:.0})", self.median())
+    }
+}
+
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (slowest, fastest) = (self.rates.first().unwrap_or(&f64::NAN), self.rates.last().unwrap_or(&f64::NAN));
-        let rate = format!("{:.0}/s ({slowest:.0}-{fastest:.0})", self.rate());
+        let rate = self.rates.to_string();
         let (half, most) = (milliseconds(self.percentile(0.5)), milliseconds(self.percentile(0.99)));
         write!(f, "{rate:<24} p50 {half:>8.2} ms   p99 {most:>8.2} ms")
     }
@@ -56,8 +78,13 @@ pub(crate) fn line(name: &str, told: impl fmt::Display) {
 /// Prints a ratio beside what it should be at least.
 pub(crate) fn ratio(name: &str, ours: f64, baseline: f64, target: f64) {
     let ratio = ours / baseline;
-    let verdict = if ratio >= target { "reached" } else { "MISSED" };
-    line(name, format!("{ratio:.2} (target {target:.1}, {verdict})"));
+    goal(name, format!("{ratio:.2}"), format!("{target:.1}"), ratio >= target);
+}
+
+/// Prints a figure beside what it should be, and whether it is.
+pub(crate) fn goal(name: &str, told: impl fmt::Display, target: impl fmt::Display, is_reached: bool) {
+    let verdict = if is_reached { "reached" } else { "MISSED" };
+    line(name, format!("{told} (target {target}, {verdict})"));
 }
 
 /// A duration for people.

@@ -3,25 +3,34 @@
 //! `make bench`, or `cargo bench -p beian-tests --bench speed -- commands`; sizes in `README.md`.
 
 use anyhow::{Result, bail};
+use databases::Databases;
 
 mod commands;
+mod databases;
 mod figures;
 mod filing;
+mod history;
 mod http;
 mod load;
+mod program;
+mod reads;
+mod rebuild;
 mod server;
 mod sizes;
 
-const ALL: [&str; 1] = ["commands"];
+const ALL: [&str; 3] = ["commands", "rebuild", "reads"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
     // Cargo itself adds `--bench`.
     let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     let names = if asked.is_empty() { ALL.map(str::to_owned).to_vec() } else { asked };
+    let mut databases = Databases::default();
     for name in names {
         match name.as_str() {
             "commands" => commands::measure().await?,
+            "rebuild" => rebuild::measure(&mut databases).await?,
+            "reads" => reads::measure(&mut databases).await?,
             other => bail!("there is no benchmark {other}, only {ALL:?}"),
         }
     }
