@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result};
-use beian_domain::{case::Case, rulebook::Rulebook};
+use anyhow::Result;
 use beian_tests::{Cluster, Fixture};
-use uuid::Uuid;
 
 use crate::{
     figures::{Figures, heading, line, ratio},
-    filing::Filing,
     load::{Client, run},
     server::Server,
     sizes::{period, rounds, size},
@@ -18,25 +15,32 @@ use in_process::InProcess;
 use over_http::OverHttp;
 use plain::Plain;
 use single_rows::SingleRows;
+use work::Workload;
 
 mod in_process;
 mod over_http;
 mod plain;
+mod request;
 mod single_rows;
+mod work;
 
-/// Prints each contender's figures and the ratios.
+/// Prints each contender's figures and the ratios, for large commands and for a mixture.
 pub(crate) async fn measure() -> Result<()> {
+    compare(Workload::Submissions, "submissions of a website form").await?;
+    compare(Workload::Lives, "whole lives of filings, six commands each").await
+}
+
+async fn compare(workload: Workload, title: &str) -> Result<()> {
     let (clients, period, rounds) = (size("CLIENTS", 64)?, period()?, rounds()?);
-    heading(&format!("commands: {clients} clients, {rounds} rounds of {period:?}"));
+    heading(&format!("commands, {title}: {clients} clients, {rounds} rounds of {period:?}"));
     let cluster = Cluster::start().await?;
-    let filing = Filing::new()?;
-    let payload = payload(&filing)?;
-    let rows = SingleRows::new(cluster.new_database().await?, &payload).await?;
-    let mut plain = Contender::new(vec![Plain::new(&cluster.new_database().await?, filing.clone()).await?; clients]);
+    let payloads = workload.payload()?;
+    let rows = SingleRows::new(cluster.new_database().await?, &payloads).await?;
+    let mut plain = Contender::new(Plain::clients(&cluster.new_database().await?, workload, clients).await?);
     let fixture = Fixture::on(&cluster).await?;
-    let mut in_process = Contender::new(vec![InProcess::new(&fixture, filing); clients]);
+    let mut in_process = Contender::new(InProcess::clients(&fixture, workload, clients)?);
     let server = Server::start(&cluster.new_database().await?).await?;
-    let mut over_http = Contender::new(OverHttp::connect(server.address, clients).await?);
+    let mut over_http = Contender::new(OverHttp::connect(server.address, workload, clients).await?);
     let mut floor = Figures::default();
     for _ in 0..rounds {
         floor.add(rows.round(clients, period)?);
@@ -44,7 +48,8 @@ pub(crate) async fn measure() -> Result<()> {
         in_process.round(period).await?;
         over_http.round(period).await?;
     }
-    line("payload of a submission's event", format!("{} bytes", payload.len()));
+    let bytes = payloads.iter().map(String::len).sum::<usize>() / payloads.len();
+    line("payload of an event, on average", format!("{bytes} bytes"));
     line("pgbench, one such row in each transaction", &floor);
     line("plain cqrs-es and postgres-es, one view, in process", &plain.figures);
     line("our application service, in process, no read models", &in_process.figures);
@@ -75,10 +80,4 @@ impl<C: Client> Contender<C> {
         self.figures.add(round);
         Ok(())
     }
-}
-
-/// What a submission stores.
-fn payload(filing: &Filing) -> Result<String> {
-    let events = Case::default().decide(&filing.of(Uuid::new_v4()), Rulebook::builtin())?;
-    Ok(serde_json::to_string(events.first().context("an event")?)?)
 }

@@ -1,7 +1,7 @@
 //! The application service without HTTP, GraphQL and read models, to see what those cost.
 
 use anyhow::Result;
-use beian_domain::rulebook::Rulebook;
+use beian_domain::{case::Action, rulebook::Rulebook};
 use beian_projections::Feed;
 use beian_services::{
     app::{App, Intent, Request},
@@ -11,36 +11,39 @@ use beian_services::{
 use beian_tests::Fixture;
 use uuid::Uuid;
 
-use crate::{filing::Filing, load::Client};
+use super::work::{Work, Workload};
+use crate::load::Client;
 
 /// One of the tasks that share the application.
-#[derive(Clone)]
 pub(crate) struct InProcess {
     app: App,
-    filing: Filing,
+    work: Work,
 }
 
 impl InProcess {
-    /// The application on this database.
-    pub(crate) fn new(fixture: &Fixture, filing: Filing) -> Self {
+    /// So many clients of the application on this database.
+    pub(crate) fn clients(fixture: &Fixture, workload: Workload, clients: usize) -> Result<Vec<Self>> {
         let feed = Feed::start(fixture.database.clone());
         let log = EventLog::start(fixture.database.clone(), feed.clone());
-        Self { app: App::new(log, feed, Rulebook::builtin().clone().into(), Clock::System), filing }
+        let app = App::new(log, feed, Rulebook::builtin().clone().into(), Clock::System);
+        (0..clients).map(|client| Ok(Self { app: app.clone(), work: Work::new(workload, client)? })).collect()
     }
 }
 
 impl Client for InProcess {
     async fn ask(&mut self) -> Result<()> {
-        let case_id = Uuid::new_v4();
-        let command = self.filing.of(case_id);
+        let command = self.work.next_command()?;
         let request = Request {
             command_id: Uuid::new_v4(),
-            case_id,
+            case_id: self.work.case_id(),
             expected_version: None,
             actor: command.header.by,
             occurred_on: None,
             reason: None,
-            intent: Intent::Act(command.action),
+            intent: match command.action {
+                Action::AssignNumber { .. } => Intent::AssignNextNumber,
+                action => Intent::Act(action),
+            },
         };
         self.app.submit(request).await?;
         Ok(())

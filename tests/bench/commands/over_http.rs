@@ -4,21 +4,29 @@ use std::net::SocketAddr;
 
 use anyhow::{Result, ensure};
 
-use crate::{filing::Request, http::Connection, load::Client};
+use super::{
+    request::Request,
+    work::{Work, Workload},
+};
+use crate::{http::Connection, load::Client};
 
 /// A client with a connection of its own.
 #[derive(Debug)]
 pub(crate) struct OverHttp {
     connection: Connection,
-    request: Request,
+    work: Work,
+    requests: Vec<Request>,
+    asked: usize,
 }
 
 impl OverHttp {
     /// So many clients of a server.
-    pub(crate) async fn connect(address: SocketAddr, clients: usize) -> Result<Vec<Self>> {
+    pub(crate) async fn connect(address: SocketAddr, workload: Workload, clients: usize) -> Result<Vec<Self>> {
         let mut connected = Vec::with_capacity(clients);
-        for _ in 0..clients {
-            connected.push(Self { connection: Connection::open(address).await?, request: Request::new()? });
+        for client in 0..clients {
+            let requests = Request::of(workload, workload.organ(client)?)?;
+            let connection = Connection::open(address).await?;
+            connected.push(Self { connection, work: Work::new(workload, client)?, requests, asked: 0 });
         }
         Ok(connected)
     }
@@ -26,10 +34,13 @@ impl OverHttp {
 
 impl Client for OverHttp {
     async fn ask(&mut self) -> Result<()> {
-        let answer = self.connection.exchange(self.request.next()).await?;
+        let (case_id, _) = self.work.next_step();
+        let step = self.asked % self.requests.len();
+        self.asked += 1;
+        let answer = self.connection.exchange(self.requests[step].on(case_id)).await?;
         let accepted = b"\"refusals\":[]";
         let is_accepted = answer.windows(accepted.len()).any(|window| window == accepted);
-        ensure!(is_accepted, "the submission was not accepted: {}", String::from_utf8_lossy(answer));
+        ensure!(is_accepted, "the command was not accepted: {}", String::from_utf8_lossy(answer));
         Ok(())
     }
 }

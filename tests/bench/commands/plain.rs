@@ -8,9 +8,9 @@ use cqrs_es::{EventEnvelope, View, persist::GenericQuery};
 use postgres_es::{PostgresCqrs, PostgresViewRepository, default_postgress_pool, postgres_cqrs};
 use serde::{Deserialize, Serialize};
 use sqlx::Executor;
-use uuid::Uuid;
 
-use crate::{filing::Filing, load::Client};
+use super::work::{Work, Workload};
+use crate::load::Client;
 
 /// As in postgres-es's `db/init.sql`.
 const TABLES: &str = "
@@ -50,28 +50,28 @@ impl View<Case> for CaseView {
 }
 
 /// One of the tasks that share the framework.
-#[derive(Clone)]
 pub(crate) struct Plain {
     framework: Arc<PostgresCqrs<Case>>,
-    filing: Filing,
+    work: Work,
 }
 
 impl Plain {
-    /// The framework on an empty database of its own.
-    pub(crate) async fn new(url: &str, filing: Filing) -> Result<Self> {
+    /// So many clients of the framework on an empty database of its own.
+    pub(crate) async fn clients(url: &str, workload: Workload, clients: usize) -> Result<Vec<Self>> {
         let pool = default_postgress_pool(url).await;
         pool.execute(TABLES).await?;
         let views = PostgresViewRepository::<CaseView, Case>::new("case_view", pool.clone());
         let mut query = GenericQuery::new(Arc::new(views));
         query.use_error_handler(Box::new(|error| panic!("the view was not written: {error}")));
-        let framework = postgres_cqrs(pool, vec![Box::new(query)], Rulebook::builtin().clone());
-        Ok(Self { framework: Arc::new(framework), filing })
+        let framework = Arc::new(postgres_cqrs(pool, vec![Box::new(query)], Rulebook::builtin().clone()));
+        let client = |client| Ok(Self { framework: Arc::clone(&framework), work: Work::new(workload, client)? });
+        (0..clients).map(client).collect()
     }
 }
 
 impl Client for Plain {
     async fn ask(&mut self) -> Result<()> {
-        let case_id = Uuid::new_v4();
-        Ok(self.framework.execute(&case_id.to_string(), self.filing.of(case_id)).await?)
+        let command = self.work.next_command()?;
+        Ok(self.framework.execute(&self.work.case_id().to_string(), command).await?)
     }
 }

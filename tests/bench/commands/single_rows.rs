@@ -30,22 +30,25 @@ const TABLE: &str = "
         primary key (aggregate_type, aggregate_id, sequence)
     )";
 
-/// A prepared table and script.
+/// A prepared table and scripts, among which pgbench draws at random.
 #[derive(Debug)]
 pub(crate) struct SingleRows {
     url: String,
     folder: TempDir,
+    scripts: usize,
 }
 
 impl SingleRows {
-    /// Makes the table, in a database of its own, for rows with this payload.
-    pub(crate) async fn new(url: String, payload: &str) -> Result<Self> {
+    /// Makes the table, in a database of its own, for rows with these payloads in turn.
+    pub(crate) async fn new(url: String, payloads: &[String]) -> Result<Self> {
         let mut connection = PgConnection::connect(&url).await?;
         connection.execute(TABLE).await?;
         connection.close().await?;
         let folder = tempfile::tempdir()?;
-        std::fs::write(folder.path().join("script"), script(payload))?;
-        Ok(Self { url, folder })
+        for (number, payload) in payloads.iter().enumerate() {
+            std::fs::write(folder.path().join(format!("script{number}")), script(payload))?;
+        }
+        Ok(Self { url, folder, scripts: payloads.len() })
     }
 
     /// One round of pgbench with this many clients.
@@ -54,8 +57,9 @@ impl SingleRows {
         let mut pgbench = Command::new(program("pgbench")?);
         pgbench
             .args(["-n", "-j", "2", "-M", "prepared", "-c", &clients.to_string(), "-T", &period.as_secs().to_string()])
-            .arg("-f")
-            .arg(self.folder.path().join("script"))
+            .args(
+                (0..self.scripts).flat_map(|number| ["-f".into(), self.folder.path().join(format!("script{number}"))]),
+            )
             .arg("-l")
             .arg(format!("--log-prefix={}", prefix.display()))
             .arg(&self.url)
