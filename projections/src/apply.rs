@@ -10,7 +10,7 @@ use crate::{
     database::Database,
     feed::StoredEvent,
     fold::{CASE, Corrupt, RowBatch, Written, fold},
-    models::{LastEvent, tallies::Place},
+    models::LastEvent,
     recall::{RecallError, recall},
     schema,
     table::{WriteTransaction, begin},
@@ -54,9 +54,9 @@ pub(crate) struct Prepared {
 }
 
 struct Touched {
-    before: Arc<Case>,
-    after: Case,
+    case: Case,
     last: Option<LastEvent>,
+    deadlines_changed: bool,
 }
 
 impl Applier {
@@ -95,7 +95,11 @@ impl Applier {
     }
 
     /// Writes a prepared batch within a transaction that has made sure of the cursor.
-    pub(crate) async fn write(&self, rows: RowBatch, transaction: &mut WriteTransaction) -> Result<(), sqlx::Error> {
+    pub(crate) async fn write(
+        &self,
+        mut rows: RowBatch,
+        transaction: &mut WriteTransaction,
+    ) -> Result<(), sqlx::Error> {
         rows.delete_old(transaction, self.suffix).await?;
         rows.insert(transaction, self.suffix).await?;
         let emptied = format!("delete from tallies{} where amount = 0", self.suffix);
@@ -127,7 +131,8 @@ impl Applier {
         let mut touched: HashMap<&str, Option<Arc<Case>>> = HashMap::new();
         for event in events.iter().filter(|event| event.aggregate_type == CASE) {
             let id = event.aggregate_id.as_str();
-            let before = || if event.sequence == 1 { Some(Arc::default()) } else { self.hot.get(id) };
+            // Taken out, so that it can be changed without a copy.
+            let before = || if event.sequence == 1 { Some(Arc::default()) } else { self.hot.remove(id) };
             touched.entry(id).or_insert_with(before);
         }
         let missing: Vec<String> =
@@ -143,30 +148,31 @@ impl Applier {
 
 impl Touched {
     fn new(before: Arc<Case>) -> Self {
-        Self { after: Case::clone(&before), before, last: None }
+        Self { case: Arc::unwrap_or_clone(before), last: None, deadlines_changed: false }
     }
 
     fn fold(&mut self, event: &StoredEvent) -> Result<(), Corrupt> {
-        if fold(&mut self.after, Written::from(event))? {
+        if let Some(change) = fold(&mut self.case, Written::from(event))? {
             self.last = Some(LastEvent { position: event.position, recorded_at: event.recorded_at.clone() });
+            self.deadlines_changed |= !change.clocks.is_empty();
         }
         Ok(())
     }
 }
 
 impl Prepared {
-    fn add(&mut self, case_id: &str, Touched { before, after, last }: Touched) {
+    fn add(&mut self, case_id: &str, Touched { case, last, deadlines_changed }: Touched) {
         let Some(last) = last else { return };
-        self.rows.add(case_id, Place::of(&before), &after, &last);
-        if let Some(filing) = &after.filing {
+        self.rows.add(case_id, &case, &last);
+        if let Some(filing) = &case.filing {
             self.changes.push(Change {
                 position: last.position,
                 case_id: filing.case_id,
                 organ: filing.organ,
-                deadlines_changed: before.deadlines != after.deadlines,
+                deadlines_changed,
             });
         }
-        self.hot.push((case_id.to_owned(), Arc::new(after)));
+        self.hot.push((case_id.to_owned(), Arc::new(case)));
     }
 
     /// The rows to write and the changes they make.

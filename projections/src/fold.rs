@@ -7,8 +7,7 @@ use crate::{
         CaseRows, LastEvent, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow, inspections::InspectionRow,
         rows, tallies::Deltas, tallies::Place,
     },
-    schema::TABLES,
-    table::WriteTransaction,
+    table::{Row, WriteTransaction},
 };
 
 /// Kind of stream that cases are.
@@ -35,18 +34,18 @@ pub(crate) struct Written<'a> {
     pub(crate) payload: &'a str,
 }
 
-/// Folds an event; answers false when the state has it already.
-pub(crate) fn fold(case: &mut Case, event: Written<'_>) -> Result<bool, Corrupt> {
+/// Folds an event; answers with it, or with nothing when the state has it already.
+pub(crate) fn fold(case: &mut Case, event: Written<'_>) -> Result<Option<CaseEvent>, Corrupt> {
     let next = i64::try_from(case.version).unwrap_or(i64::MAX).saturating_add(1);
     if event.sequence < next {
-        return Ok(false);
+        return Ok(None);
     }
     if event.sequence > next {
         return Err(event.corrupt(format!("it has sequence {}, the case waits for {next}", event.sequence)));
     }
     let change: CaseEvent = serde_json::from_str(event.payload).map_err(|error| event.corrupt(error.to_string()))?;
     case.apply(&change);
-    Ok(true)
+    Ok(Some(change))
 }
 
 impl Written<'_> {
@@ -67,9 +66,9 @@ pub(crate) struct RowBatch {
 }
 
 impl RowBatch {
-    /// Adds a case that stood somewhere before, or nowhere.
-    pub(crate) fn add(&mut self, case_id: &str, before: Option<Place>, case: &Case, last: &LastEvent) {
-        self.tallies.moved(before, Place::of(case));
+    /// Adds a case as it stands now.
+    pub(crate) fn add(&mut self, case_id: &str, case: &Case, last: &LastEvent) {
+        self.tallies.came_to(Place::of(case));
         self.case_ids.push(case_id.to_owned());
         if let Some(rows) = rows(case, last) {
             self.extend(rows);
@@ -83,10 +82,16 @@ impl RowBatch {
         self.filings.extend(rows.filings);
     }
 
-    /// Removes what stood of these cases.
-    pub(crate) async fn delete_old(&self, transaction: &mut WriteTransaction, suffix: &str) -> Result<(), sqlx::Error> {
-        for table in TABLES.iter().filter(|table| table.columns.iter().any(|(name, _)| *name == "case_id")) {
-            transaction.delete(table.name, suffix, &self.case_ids).await?;
+    /// Removes what stood of these cases, and takes them from the counts of where they stood.
+    pub(crate) async fn delete_old(
+        &mut self,
+        transaction: &mut WriteTransaction,
+        suffix: &str,
+    ) -> Result<(), sqlx::Error> {
+        let left = transaction.take(CaseRow::TABLE.name, suffix, &self.case_ids, Place::COLUMNS).await?;
+        left.into_iter().for_each(|place| self.tallies.left(place));
+        for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, FilingRow::TABLE.name] {
+            transaction.delete(name, suffix, &self.case_ids).await?;
         }
         Ok(())
     }

@@ -41,10 +41,10 @@ pub struct App {
     numbers: numbers::Registers,
 }
 
-/// One attempt at a command: what is appended, and the case after it.
+/// One attempt at a command: what happens to the case, and what is appended.
 struct Attempt {
+    events: Vec<CaseEvent>,
     writes: Vec<StreamWrite>,
-    case: Case,
 }
 
 /// How an attempt ended.
@@ -87,9 +87,10 @@ impl App {
     pub async fn submit(&self, request: Request) -> Result<Outcome, AppError> {
         let digest = request.body_digest().map_err(|error| AppError::Internal(error.to_string()))?;
         let (request, password) = with_credentials(request);
-        let mut state = self.hot.recall(&self.feed, &request).await?;
+        let mut state = self.hot.take(&self.feed, &request).await?;
         for _ in 0..ATTEMPTS {
-            match self.attempt(&request, &state, digest).await {
+            let version = state.version;
+            match self.attempt(&request, state, digest).await {
                 Ok(Attempted::Recorded(outcome)) => {
                     let password = password.filter(|_| gives_password(&outcome));
                     return Ok(Outcome { password, ..outcome });
@@ -98,7 +99,7 @@ impl App {
                 Err(error @ (AppError::Refused(_) | AppError::StaleVersion { .. })) => {
                     // Another node may have gone on: a refusal counts only against what the log has now.
                     let newest = self.hot.reload(&self.feed, request.case_id).await?;
-                    if newest.version == state.version {
+                    if newest.version == version {
                         return self.first_outcome(&request, digest, error).await;
                     }
                     state = newest;
@@ -118,9 +119,19 @@ impl App {
         Ok(case.filing.is_some().then_some(case))
     }
 
-    async fn attempt(&self, request: &Request, state: &Arc<Case>, digest: [u8; 32]) -> Result<Attempted, AppError> {
-        check_version(request, state)?;
-        let attempt = self.decide(request, state).await?;
+    /// Decides on a state taken from the cache, and puts back what it has become.
+    async fn attempt(&self, request: &Request, state: Arc<Case>, digest: [u8; 32]) -> Result<Attempted, AppError> {
+        let decided = match check_version(request, &state) {
+            Ok(()) => self.decide(request, &state).await,
+            Err(stale) => Err(stale),
+        };
+        let attempt = match decided {
+            Ok(attempt) => attempt,
+            Err(error) => {
+                self.hot.put_back(request.case_id, state);
+                return Err(error);
+            }
+        };
         let append = Append {
             command_id: request.command_id,
             body_digest: digest,
@@ -129,22 +140,24 @@ impl App {
         };
         match self.log.append(append).await {
             Ok(Appended::Recorded { last, .. }) => {
-                let case = self.hot.remember(request.case_id, attempt.case);
+                let mut case = Arc::unwrap_or_clone(state);
+                attempt.events.iter().for_each(|event| case.apply(event));
+                let case = self.hot.remember(request.case_id, case);
                 Ok(Attempted::Recorded(Outcome { case, position: last, replayed: false, password: None }))
             }
             Ok(Appended::Replayed { last, .. }) => {
                 let case = self.hot.reload(&self.feed, request.case_id).await?;
                 Ok(Attempted::Recorded(Outcome { case, position: last, replayed: true, password: None }))
             }
-            Err(AppendError::Conflict { .. }) => {
-                self.numbers.forget();
+            Err(AppendError::Conflict { stream, .. }) => {
+                self.numbers.doubt(&stream);
                 Ok(Attempted::LostRace)
             }
             Err(error) => Err(error.into()),
         }
     }
 
-    async fn decide(&self, request: &Request, state: &Arc<Case>) -> Result<Attempt, AppError> {
+    async fn decide(&self, request: &Request, state: &Case) -> Result<Attempt, AppError> {
         let (action, number) = match &request.intent {
             Intent::Act(action) => (Cow::Borrowed(action), self.recorded_number(action).await?),
             Intent::AssignNextNumber => {
@@ -159,11 +172,9 @@ impl App {
             reason: request.reason.clone(),
         };
         let events = state.decide_on(&header, &action, &self.rulebook)?;
-        let mut case = Case::clone(state);
-        events.iter().for_each(|event| case.apply(event));
         let stream = StreamId::new("case", request.case_id.to_string());
         let case_write = StreamWrite { stream, expected: signed(state.version), events: stored(&events)? };
-        Ok(Attempt { writes: std::iter::once(case_write).chain(number).collect(), case })
+        Ok(Attempt { events, writes: std::iter::once(case_write).chain(number).collect() })
     }
 
     /// A refused command may be the repeat of one that was recorded: then the first outcome stands.

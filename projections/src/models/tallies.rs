@@ -23,7 +23,7 @@ row! {
 }
 
 /// Where a case is counted.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, sqlx::FromRow)]
 pub(crate) struct Place {
     organ: String,
     procedure: String,
@@ -31,6 +31,9 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Where a row of `cases` says it.
+    pub(crate) const COLUMNS: &str = "organ, procedure, status";
+
     /// None before the first event.
     pub(crate) fn of(case: &Case) -> Option<Self> {
         let filing = case.filing.as_deref()?;
@@ -44,13 +47,15 @@ impl Place {
 pub(crate) struct Deltas(BTreeMap<Place, i64>);
 
 impl Deltas {
-    /// A case left one place and came to another.
-    pub(crate) fn moved(&mut self, from: Option<Place>, to: Option<Place>) {
-        if let Some(from) = from {
-            *self.0.entry(from).or_default() -= 1;
-        }
-        if let Some(to) = to {
-            *self.0.entry(to).or_default() += 1;
+    /// A case's row that said this place was removed.
+    pub(crate) fn left(&mut self, place: Place) {
+        *self.0.entry(place).or_default() -= 1;
+    }
+
+    /// A case is at this place now; at none before its first event.
+    pub(crate) fn came_to(&mut self, place: Option<Place>) {
+        if let Some(place) = place {
+            *self.0.entry(place).or_default() += 1;
         }
     }
 

@@ -144,7 +144,7 @@ impl Folder {
 
     fn finish_case(&mut self) {
         if let Some((case_id, case, last)) = self.current.take() {
-            self.batch.add(&case_id, None, &case, &last);
+            self.batch.add(&case_id, &case, &last);
         }
     }
 

@@ -1,7 +1,10 @@
 //! Few fat statements: many rows in one insert, many cases in one delete.
 
 use sqlx::{
-    Postgres, Sqlite, SqliteConnection, Transaction, postgres::PgArguments, query::Query, sqlite::SqliteArguments,
+    FromRow, Postgres, Sqlite, SqliteConnection, Transaction,
+    postgres::{PgArguments, PgRow},
+    query::Query,
+    sqlite::{SqliteArguments, SqliteRow},
 };
 
 use super::{Cell, Kind, Row, Table};
@@ -79,6 +82,32 @@ impl WriteTransaction {
             }
         }
         Ok(())
+    }
+
+    /// Deletes the rows of these cases from a table, and answers with what some of their columns said.
+    pub(crate) async fn take<T>(
+        &mut self,
+        table: &str,
+        suffix: &str,
+        cases: &[String],
+        columns: &str,
+    ) -> Result<Vec<T>, sqlx::Error>
+    where
+        T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin,
+    {
+        match self {
+            Self::Sqlite(transaction) => {
+                let sql = format!(
+                    "delete from {table}{suffix} where case_id in (select value from json_each($1)) returning {columns}"
+                );
+                let ids = serde_json::json!(cases).to_string();
+                sqlx::query_as(&sql).bind(ids).fetch_all(&mut **transaction).await
+            }
+            Self::Postgres(transaction) => {
+                let sql = format!("delete from {table}{suffix} where case_id = any($1) returning {columns}");
+                sqlx::query_as(&sql).bind(cases).fetch_all(&mut **transaction).await
+            }
+        }
     }
 
     /// Makes it durable.

@@ -23,10 +23,10 @@ impl Default for HotCases {
 }
 
 impl HotCases {
-    /// The case to decide on: as remembered, or read from the log. One that is only now opened is taken for new;
-    /// should it exist, the append finds out.
-    pub(super) async fn recall(&self, feed: &Feed, request: &Request) -> Result<Arc<Case>, AppError> {
-        match self.0.get(&request.case_id) {
+    /// The case to decide on, taken out so that it can be changed without a copy: as remembered, or read from the
+    /// log. One that is only now opened is taken for new; should it exist, the append finds out.
+    pub(super) async fn take(&self, feed: &Feed, request: &Request) -> Result<Arc<Case>, AppError> {
+        match self.0.remove(&request.case_id) {
             Some(case) => Ok(case),
             None if opens(&request.intent) => Ok(Arc::default()),
             None => self.reload(feed, request.case_id).await,
@@ -46,6 +46,13 @@ impl HotCases {
             case.apply(&read_event(stored)?);
         }
         Ok(self.remember(case_id, case))
+    }
+
+    /// Puts back a case that did not change.
+    pub(super) fn put_back(&self, case_id: Uuid, case: Arc<Case>) {
+        if case.version > 0 {
+            self.0.insert(case_id, case);
+        }
     }
 
     pub(super) fn remember(&self, case_id: Uuid, case: Case) -> Arc<Case> {

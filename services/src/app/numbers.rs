@@ -21,7 +21,16 @@ const KEPT: u64 = 1024;
 
 /// Folded registers by stream id.
 #[derive(Clone)]
-pub(super) struct Registers(Cache<String, Arc<Register>>);
+pub(super) struct Registers(Cache<String, Known>);
+
+/// What is known of a series.
+#[derive(Clone, Default)]
+struct Known {
+    /// As the log had it when it was last read.
+    read: Arc<Register>,
+    /// As it will be once the numbers that this process gave are recorded; none after a lost race.
+    foreseen: Option<Arc<Register>>,
+}
 
 impl Default for Registers {
     fn default() -> Self {
@@ -30,9 +39,11 @@ impl Default for Registers {
 }
 
 impl Registers {
-    /// Forgets what may be stale after a lost race.
-    pub(super) fn forget(&self) {
-        self.0.invalidate_all();
+    /// A race for this stream was lost: what was foreseen of it will not come about.
+    pub(super) fn doubt(&self, stream: &StreamId) {
+        if let Some(known) = self.0.get(&stream.aggregate_id) {
+            self.0.insert(stream.aggregate_id.clone(), Known { foreseen: None, ..known });
+        }
     }
 }
 
@@ -82,24 +93,27 @@ impl App {
     /// The register as this process expects it to be; a wrong expectation is a lost race.
     async fn register(&self, series: Series) -> Result<Arc<Register>, AppError> {
         let id = series.stream_id();
-        if let Some(register) = self.numbers.0.get(&id) {
+        let known = self.numbers.0.get(&id).unwrap_or_default();
+        if let Some(register) = known.foreseen {
             return Ok(register);
         }
-        let mut register = Register::default();
-        for stored in self.feed.stream("register", &id, 0).await? {
+        let mut register = Arc::unwrap_or_clone(known.read);
+        for stored in self.feed.stream("register", &id, super::signed(register.version)).await? {
             let event: RegisterEvent = serde_json::from_str(&stored.payload)
                 .map_err(|error| AppError::Internal(format!("position {}: {error}", stored.position)))?;
             register.apply(&event);
         }
         let register = Arc::new(register);
-        self.numbers.0.insert(id, Arc::clone(&register));
+        let known = Known { read: Arc::clone(&register), foreseen: Some(Arc::clone(&register)) };
+        self.numbers.0.insert(id, known);
         Ok(register)
     }
 
     /// The next command of this process continues from here, so that many may be numbered in one batch.
     fn foresee(&self, series: Series, register: &Register, event: &RegisterEvent) {
-        let mut next = register.clone();
+        let (id, mut next) = (series.stream_id(), register.clone());
         next.apply(event);
-        self.numbers.0.insert(series.stream_id(), Arc::new(next));
+        let known = self.numbers.0.get(&id).unwrap_or_default();
+        self.numbers.0.insert(id, Known { foreseen: Some(Arc::new(next)), ..known });
     }
 }
