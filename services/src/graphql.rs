@@ -7,6 +7,7 @@ mod case;
 mod deadline;
 mod error;
 mod form;
+mod guide;
 mod inspection;
 mod lists;
 mod loader;
