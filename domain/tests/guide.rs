@@ -94,6 +94,52 @@ fn every_case_is_answered_as_the_law_says() {
     assert!(faults.is_empty(), "\n{}", faults.join("\n"));
 }
 
+/// Every kind of applicant with every object, in places with and without rules of their own, over thirty years.
+fn enquiries() -> Vec<Enquiry> {
+    let applicants = [
+        "interconnecting_unit",
+        "access_provider",
+        "data_centre",
+        "virtual_host_provider",
+        "commercial_information_service",
+        "information_service",
+        "using_unit",
+        "individual",
+    ];
+    let objects = ["unit", "website", "access_provider", "data_centre", "host"];
+    let places = ["451102", "530102", "522601", "110105", "440106", "440000"];
+    let days = ["1995-01-01", "1996-01-29", "1997-12-30", "2001-04-05", "2010-03-01", "2016-01-01", "2026-03-02"];
+    let mut enquiries = Vec::new();
+    for (applicant, object) in applicants.iter().flat_map(|applicant| objects.map(|object| (applicant, object))) {
+        for (unit, hosted) in places.iter().flat_map(|unit| places.map(|hosted| (unit, hosted))) {
+            let enquiry = |on| {
+                serde_json::json!({ "applicant": applicant, "objects": [object], "connected_on": on, "on": on,
+                    "unit": unit, "hosted": hosted })
+            };
+            enquiries.extend(days.map(|on| serde_json::from_value(enquiry(on)).unwrap()));
+        }
+    }
+    enquiries
+}
+
+#[test]
+fn everything_is_either_filed_by_a_rule_of_that_day_and_place_or_said_not_to_be() {
+    let rulebook = Rulebook::builtin();
+    for enquiry in enquiries() {
+        let guide = rulebook.guide(&enquiry).unwrap();
+        assert!(!guide.filings.is_empty() || !guide.not_owed.is_empty(), "{enquiry:?}");
+        for filing in &guide.filings {
+            let rule = rulebook.procedure(filing.procedure, enquiry.on);
+            let covered = rule.map_or(filing.stages.is_empty(), |rule| {
+                rule.jurisdiction.covers(&filing.place) && rule.applicants.contains(&filing.applicant)
+            });
+            assert!(covered && filing.in_force.on(enquiry.on), "{} for {enquiry:?}", filing.procedure);
+            let due = filing.term.as_ref().and_then(|term| term.due.as_ref()).map(|due| due.at.date());
+            assert!(due.is_none_or(|due| rulebook.calendar().is_working(due, &filing.place)), "{due:?} {enquiry:?}");
+        }
+    }
+}
+
 fn faults_of(case: &Case, guide: &Guide<'_>) -> Vec<String> {
     let mut faults = Faults(Vec::new());
     let ids =

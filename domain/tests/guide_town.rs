@@ -132,6 +132,33 @@ fn a_rule_that_speaks_of_the_object_goes_before_that_of_its_unit() {
     assert_eq!(ids(&rulebook.guide(&elsewhere).unwrap()), ["order-33"]);
 }
 
+/// A prefecture with a rule on split websites, and a county in it that has websites filed without one.
+fn prefecture_and_county() -> Rulebook {
+    let twin = "[twin_filing]\nmaintained_here = [\"maintenance\", \"hosting\"]\n\
+        hosted_here = [\"maintenance\", \"hosting\"]\ncite = [\"D01 l.13\"]\n\n[result_query]";
+    let county = TOWN.replace("object = \"data_centre\"", "object = \"website\"");
+    let prefecture = county.replace("\"town\"", "\"city\"").replace("440106", "440100").replace("[result_query]", twin);
+    let files = [("procedures/town.toml".to_owned(), county), ("procedures/city.toml".to_owned(), prefecture)];
+    Rulebook::load(files).unwrap()
+}
+
+#[test]
+fn a_website_within_one_rule_on_split_websites_is_filed_once_at_the_units_place() {
+    let rulebook = prefecture_and_county();
+    let place = |code: &str| code.parse().ok();
+    let website = Enquiry { objects: vec![FilingObject::Website], ..enquiry() };
+    // Maintained in the county, hosted beside it: the prefecture's rule covers both places, so nothing is split.
+    let inside =
+        Enquiry { unit: place("440103"), maintained: place("440106"), hosted: place("440103"), ..website.clone() };
+    let guide = rulebook.guide(&inside).unwrap();
+    assert_eq!((ids(&guide), guide.not_owed.len()), (vec!["city".to_owned()], 0));
+    let split = Enquiry { maintained: place("440103"), hosted: place("330106"), ..website.clone() };
+    assert_eq!(ids(&rulebook.guide(&split).unwrap()), ["city", "national-platform"]);
+    let outside = Enquiry { unit: place("440103"), maintained: place("330106"), hosted: place("330106"), ..website };
+    let guide = rulebook.guide(&outside).unwrap();
+    assert_eq!((ids(&guide), guide.not_owed.len()), (vec!["national-platform".to_owned()], 1));
+}
+
 #[test]
 fn materials_are_needed_always_by_circumstance_not_at_all_or_as_the_organ_says() {
     let rulebook = town();

@@ -60,34 +60,41 @@ impl<'r> Search<'r, '_> {
     /// A website whose place of maintenance or of hosting has a rule on split websites goes by that rule, the place of
     /// maintenance before the other; any other website is filed at the unit's place.
     fn of_website(&self, places: Places) -> Placed<'r> {
-        let Places { unit, maintained, hosted } = places;
-        let there = |place| self.choose(FilingObject::Website, place).ok();
-        let mut placed = Placed::default();
-        if let Some((found, twin)) = there(maintained).and_then(with_twin) {
-            if found.rule.jurisdiction.covers(&hosted) {
-                placed.add(Ok(found), maintained, None);
-                return placed;
+        let Places { maintained, hosted, .. } = places;
+        let there = |place| self.choose(FilingObject::Website, place).ok().and_then(with_twin);
+        if let Some((found, twin)) = there(maintained) {
+            if !found.rule.jurisdiction.covers(&hosted) {
+                return self.split(&twin.maintained_here, twin, places);
             }
-            return self.split(&twin.maintained_here, twin, places);
+            let mut placed = Placed::default();
+            placed.add(Ok(found), maintained, None);
+            return placed;
         }
-        if let Some((found, twin)) = there(hosted).and_then(with_twin)
-            && !found.rule.jurisdiction.covers(&maintained)
-        {
-            return self.split(&twin.hosted_here, twin, places);
+        match there(hosted) {
+            Some((found, twin)) if !found.rule.jurisdiction.covers(&maintained) => {
+                self.split(&twin.hosted_here, twin, places)
+            }
+            Some(_) | None => self.at_the_unit(places),
         }
-        match there(unit).and_then(with_twin) {
-            Some((found, twin)) => {
+    }
+
+    /// A website that no rule on split websites reaches. Where the unit's own rule is one, it asks for nothing.
+    fn at_the_unit(&self, places: Places) -> Placed<'r> {
+        let Places { unit, maintained, hosted } = places;
+        let mut placed = Placed::default();
+        let choice = self.choose(FilingObject::Website, unit);
+        let neither_here =
+            |found: &Found<'_>| ![maintained, hosted].iter().any(|place| found.rule.jurisdiction.covers(place));
+        match choice.as_ref().ok().copied().and_then(with_twin) {
+            Some((found, twin)) if neither_here(&found) => {
                 let why = Note::citing(Message::new("guide_neither_place_here"), &twin.cite);
                 let (object, procedure) = (FilingObject::Website, Some(found.rule.id.clone()));
                 placed.not_owed.push(NotOwed { object, place: unit, procedure, why });
-                placed.spots.extend(self.choose_except(found.rule.id, unit).map(|found| Spot {
-                    place: unit,
-                    found,
-                    twin: None,
-                    second: None,
-                }));
+                if let Some(other) = self.choose_except(found.rule.id, unit) {
+                    placed.add(Ok(other), unit, None);
+                }
             }
-            None => placed.add(self.choose(FilingObject::Website, unit), unit, None),
+            Some(_) | None => placed.add(choice, unit, None),
         }
         placed
     }
