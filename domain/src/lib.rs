@@ -6,6 +6,7 @@ pub mod case;
 pub mod counting;
 pub mod deadline;
 pub mod form;
+pub mod guide;
 pub mod identity;
 pub mod law;
 pub mod message;

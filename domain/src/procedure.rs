@@ -5,6 +5,7 @@
 
 mod access;
 mod duties;
+mod general;
 mod materials;
 mod stages;
 
@@ -14,12 +15,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 pub use access::{
-    Authority, Channel, ChannelKind, OfficeDays, OfficeHours, OtherStart, Prerequisite, TwinFiling, TwinPlace,
+    AccessRegistration, Authority, Channel, ChannelKind, OfficeDays, OfficeHours, OtherStart, Prerequisite, TwinFiling,
+    TwinPlace,
 };
 pub use duties::{
-    BadgeRule, ChangeRules, CheckItem, DutyKind, InspectionRule, LateFiling, Limit, NumberRule, NumberScheme,
-    RectificationRule, ReviewClock, StandingDuty,
+    BadgeRule, ChangeKind, ChangeRules, CheckItem, DutyKind, InspectionRule, LateFiling, Limit, NumberRule,
+    NumberScheme, RectificationRule, ReviewClock, StandingDuty,
 };
+pub use general::GeneralRule;
 pub use materials::{Copies, CopyHolder, Material, MaterialMode, Seal};
 pub use stages::{CountsFrom, EditWindow, OnMiss, Party, Stage, StageKind};
 
@@ -81,6 +84,9 @@ pub struct Procedure {
     /// Where a website is filed that is maintained in one place and hosted in another.
     #[serde(default)]
     pub twin_filing: Option<TwinFiling>,
+    /// Who does not file but is registered by the access provider.
+    #[serde(default)]
+    pub access_registration: Option<AccessRegistration>,
     /// From when the applicant may ask for the result; no limit on the organ.
     #[serde(default)]
     pub result_query: Option<Limit>,
@@ -215,6 +221,21 @@ impl ApplicantKind {
             Self::Individual => "individual",
         }
     }
+
+    /// The kind it is one of, under which it files where a rule does not name it: who provides virtual hosting is an
+    /// information service (D05 l.151).
+    pub fn wider(self) -> Option<Self> {
+        match self {
+            Self::VirtualHostProvider => Some(Self::InformationService),
+            Self::InterconnectingUnit
+            | Self::AccessProvider
+            | Self::DataCentre
+            | Self::CommercialInformationService
+            | Self::InformationService
+            | Self::UsingUnit
+            | Self::Individual => None,
+        }
+    }
 }
 
 /// What is filed.
@@ -260,6 +281,20 @@ impl Procedure {
     /// The stage with this id and its place in the order.
     pub fn stage(&self, id: &str) -> Option<(usize, &Stage)> {
         self.stages.iter().enumerate().find(|(_, stage)| stage.id == id)
+    }
+
+    /// Whether it says where such a thing is filed: its own object, or websites where it names their places.
+    pub fn speaks_of(&self, object: FilingObject) -> bool {
+        self.object == object || (object == FilingObject::Website && self.twin_filing.is_some())
+    }
+
+    /// The limit to file for what was formally connected on a day, and the day from which it counts: for connections
+    /// older than the rule the day of its publication (补办).
+    pub fn filing_limit(&self, connected_on: NaiveDate) -> (&Limit, NaiveDate) {
+        match &self.late_filing {
+            Some(late) if connected_on < late.from => (&late.limit, late.from),
+            Some(_) | None => (&self.filing, connected_on),
+        }
     }
 
     /// The materials this kind of applicant must hand in.

@@ -21,7 +21,7 @@ use crate::{
     identity::{RegionCode, Regions},
     law::{Circumstance, Sources},
     message::Message,
-    procedure::{Jurisdiction, Procedure, ProcedureId},
+    procedure::{GeneralRule, Jurisdiction, Procedure, ProcedureId},
 };
 use files::Files;
 use pack::Pack;
@@ -38,6 +38,7 @@ pub struct Rulebook {
     sources: Sources,
     circumstances: Vec<Circumstance>,
     procedures: BTreeMap<ProcedureId, Procedure>,
+    general: Vec<GeneralRule>,
     forms: BTreeMap<String, Form>,
     packs: Vec<Pack>,
     files: Files,
@@ -133,6 +134,11 @@ impl Rulebook {
             Jurisdiction::Nation => (1, None),
         });
         found
+    }
+
+    /// Duties to file that stand where no procedure of the place is known, of every time.
+    pub fn general_rules(&self) -> impl Iterator<Item = &GeneralRule> {
+        self.general.iter()
     }
 
     /// The form with this id.

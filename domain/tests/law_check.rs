@@ -106,6 +106,42 @@ fn a_rule_without_a_citation_is_refused() {
 }
 
 #[test]
+fn only_a_base_can_be_general() {
+    finds(&edited("extends", "general = true\nextends"), "general", 2, "law_general_not_abstract");
+    finds(&edited("extends", "general = 1\nextends"), "general", 2, "law_switch_shape");
+}
+
+#[test]
+fn a_general_rule_needs_a_limit_to_file_somebody_and_a_form_that_is_there() {
+    let base = r#"id = "town"
+abstract = true
+general = true
+title = { zh = "通则", en = "General rule" }
+jurisdiction = "nation"
+basis = ["order-33 art.12(1)"]
+applicants = ["using_unit"]
+object = "unit"
+
+[in_force]
+first_day = "2020-01-01"
+why = "test"
+"#;
+    let unlimited = findings(&[(FILE, base)]);
+    assert!(unlimited.iter().any(|finding| finding.message.en().contains("missing field `filing`")), "{unlimited:#?}");
+    let whole = format!("{base}\n[filing]\nrule = \"T14\"\ncite = [\"order-33 art.12(1)\"]\n");
+    assert_eq!(findings(&[(FILE, &whole)]), []);
+    finds(&whole.replace("[\"using_unit\"]", "[]"), "applicants", 7, "law_no_applicants");
+    finds(&whole.replace("object", "form = \"none\"\nobject"), "form", 8, "law_form_unknown");
+}
+
+#[test]
+fn a_registration_by_the_access_provider_is_somebodys() {
+    let text = edited("[[stages]]", "[access_registration]\napplicants = []\ncite = [\"D01 l.15\"]\n\n[[stages]]");
+    let text = text.replace("[\"filing\"]", "[\"filing\", \"access_registration\"]");
+    finds(&text, "access_registration.applicants", 17, "law_no_applicants");
+}
+
+#[test]
 fn a_citation_that_leads_nowhere_is_refused() {
     for (citation, code) in [
         ("D99 l.1", "law_citation_unknown"),

@@ -2,6 +2,7 @@
 
 mod backend;
 mod demo;
+mod guide;
 mod import;
 mod law;
 mod migrate;
@@ -47,6 +48,8 @@ enum Command {
     /// The rules: check the files, show a procedure
     #[command(subcommand)]
     Law(law::Law),
+    /// Must I file, what, where first, with which papers, by when, under which article
+    Guide(guide::Guide),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -85,6 +88,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Projections(projections) => projections.run().await,
             Command::Report(report) => report.run().await,
             Command::Law(law) => law.run(),
+            Command::Guide(guide) => guide.run(),
             Command::Schema => schema::run(),
         }
     })

@@ -8,6 +8,7 @@ mod deadline;
 mod documents;
 mod error;
 mod form;
+mod guide;
 mod inspection;
 mod lists;
 mod loader;

@@ -156,10 +156,7 @@ impl Decision<'_> {
         organ: &RegionCode,
     ) -> Result<Vec<ClockChange>, Refusal> {
         let title = Message::new("duty_filing").into();
-        let (limit, start) = match &procedure.late_filing {
-            Some(late) if connected_on < late.from => (&late.limit, late.from),
-            Some(_) | None => (&procedure.filing, connected_on),
-        };
+        let (limit, start) = procedure.filing_limit(connected_on);
         let clock = self.clock(limit, &title, Party::Applicant, start, organ, &[])?;
         let ended = ClockChange::Ended { id: clock.id.clone(), at: self.moment(), how: Ending::Done };
         Ok(vec![ClockChange::Started(clock), ended])

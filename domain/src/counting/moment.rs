@@ -49,6 +49,16 @@ impl Moment {
         Self::held(date.and_time(LAST_SECOND))
     }
 
+    /// A time of a day in Shanghai.
+    pub fn of(date: NaiveDate, time: NaiveTime) -> Self {
+        Self::held(date.and_time(time))
+    }
+
+    /// The time of day in Shanghai.
+    pub fn time(self) -> NaiveTime {
+        self.0.time()
+    }
+
     /// The day in Shanghai.
     pub fn date(self) -> NaiveDate {
         self.0.date()

@@ -3,7 +3,7 @@
 use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 
-use super::Limit;
+use super::{ApplicantKind, Limit};
 use crate::{law::Citation, message::Bilingual};
 
 /// Who receives a filing (受理部门). Only those of the public-security organs are handled as cases.
@@ -134,4 +134,15 @@ pub enum TwinPlace {
     Maintenance,
     /// 服务器托管地
     Hosting,
+}
+
+/// Who is registered by the provider of the access and does not file (由接入服务运营单位登记): whoever only uses a
+/// connection. With a website of one's own one files it like everybody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessRegistration {
+    /// These kinds of applicant.
+    pub applicants: Vec<ApplicantKind>,
+    /// Where it stands.
+    pub cite: Vec<Citation>,
 }

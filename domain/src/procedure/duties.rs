@@ -78,6 +78,36 @@ impl BadgeRule {
     }
 }
 
+/// What is changed (变更事项).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// 联网方式变更
+    Connection,
+    /// 信息变更
+    Particulars,
+    /// 终止联网
+    Termination,
+    /// 注销
+    Cancellation,
+    /// 接入单位和用户情况变更
+    AccessUsers,
+}
+
+impl ChangeRules {
+    /// The duties that the source states.
+    pub fn stated(&self) -> impl Iterator<Item = (ChangeKind, &Limit)> {
+        let all = [
+            (ChangeKind::Connection, &self.connection),
+            (ChangeKind::Particulars, &self.particulars),
+            (ChangeKind::Termination, &self.termination),
+            (ChangeKind::Cancellation, &self.cancellation),
+            (ChangeKind::AccessUsers, &self.access_users),
+        ];
+        all.into_iter().filter_map(|(kind, limit)| Some((kind, limit.as_ref()?)))
+    }
+}
+
 /// Late filing of what was connected before the rule began (补办).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

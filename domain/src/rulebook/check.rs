@@ -3,6 +3,7 @@
 mod access;
 mod citations;
 mod dates;
+mod general;
 mod materials;
 mod stages;
 
@@ -15,6 +16,7 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
     for pack in &rulebook.packs {
         let mut report = Report { rulebook, pack, findings: &mut findings };
         citations::check(&mut report);
+        general::check(&mut report);
         let Some(procedure) = report.procedure() else { continue };
         stages::check(procedure, &mut report);
         materials::check(procedure, &mut report);

@@ -20,6 +20,8 @@ pub(super) struct Pack {
     pub(super) file: String,
     /// Only a base for others (`abstract = true`).
     pub(super) is_abstract: bool,
+    /// A base whose duty to file stands by itself (`general = true`).
+    pub(super) is_general: bool,
     /// Its keys and the inherited ones, without those that steer inheriting.
     pub(super) table: Table,
     /// The file from which a key at the top was inherited.
@@ -59,11 +61,11 @@ type Wrong = (String, String, Message);
 fn inherit(path: &str, tables: &BTreeMap<String, Table>, chain: usize) -> Result<Pack, Wrong> {
     let wrong = |key: &str, message: Message| (path.to_owned(), key.to_owned(), message);
     let mut table = tables.get(path).cloned().unwrap_or_default();
-    let is_abstract = match table.remove("abstract") {
-        None => false,
-        Some(Value::Boolean(value)) => value,
-        Some(_) => return Err(wrong("abstract", Message::new("law_abstract_shape"))),
-    };
+    let is_abstract = switch(&mut table, "abstract").ok_or_else(|| wrong("abstract", not_a_switch("abstract")))?;
+    let is_general = switch(&mut table, "general").ok_or_else(|| wrong("general", not_a_switch("general")))?;
+    if is_general && !is_abstract {
+        return Err(wrong("general", Message::new("law_general_not_abstract")));
+    }
     let overrides =
         overrides(table.remove("overrides")).ok_or_else(|| wrong("overrides", Message::new("law_overrides_shape")))?;
     let parent = match table.remove("extends") {
@@ -88,7 +90,16 @@ fn inherit(path: &str, tables: &BTreeMap<String, Table>, chain: usize) -> Result
             table.insert(key, value);
         }
     }
-    Ok(Pack { file: path.to_owned(), is_abstract, table, inherited_from })
+    Ok(Pack { file: path.to_owned(), is_abstract, is_general, table, inherited_from })
+}
+
+/// A key that is true or false, false when left out; none if it is anything else.
+fn switch(table: &mut Table, key: &str) -> Option<bool> {
+    table.remove(key).map_or(Some(false), |value| value.as_bool())
+}
+
+fn not_a_switch(key: &str) -> Message {
+    Message::new("law_switch_shape").with("key", key)
 }
 
 fn overrides(value: Option<Value>) -> Option<Vec<String>> {

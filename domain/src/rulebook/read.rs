@@ -15,7 +15,7 @@ use crate::{
     form::Form,
     law::{Circumstance, Document, Instrument, Sources},
     message::Message,
-    procedure::{Procedure, ProcedureId},
+    procedure::{GeneralRule, Procedure, ProcedureId},
 };
 
 /// Largest rule file, in bytes.
@@ -53,13 +53,20 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let packs = pack::resolve(&tables, &files, &mut findings);
     let mut procedures = BTreeMap::new();
     for pack in packs.iter().filter(|pack| !pack.is_abstract) {
-        match procedure(pack, &files) {
+        match named::<Procedure>(pack, &files, |procedure| &procedure.id) {
             Ok(procedure) => drop(procedures.insert(procedure.id.clone(), procedure)),
             Err(finding) => findings.push(finding),
         }
     }
+    let mut general = Vec::new();
+    for pack in packs.iter().filter(|pack| pack.is_general) {
+        match named::<GeneralRule>(pack, &files, |rule| &rule.id) {
+            Ok(rule) => general.push(rule),
+            Err(finding) => findings.push(finding),
+        }
+    }
     let version = files.version();
-    (Rulebook { sources, circumstances, procedures, forms, packs, files, version }, findings)
+    (Rulebook { sources, circumstances, procedures, general, forms, packs, files, version }, findings)
 }
 
 fn tables(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Table> {
@@ -137,12 +144,17 @@ fn source<File: DeserializeOwned + Default>(
     })
 }
 
-fn procedure(pack: &Pack, files: &Files) -> Result<Procedure, Finding> {
-    let procedure: Procedure =
+/// A pack as a rule whose id is the file's name.
+fn named<Rule: DeserializeOwned>(
+    pack: &Pack,
+    files: &Files,
+    id: impl Fn(&Rule) -> &ProcedureId,
+) -> Result<Rule, Finding> {
+    let rule: Rule =
         typed(pack.table.clone()).map_err(|(key, message)| pack.finding(files, Severity::Error, &key, message))?;
-    let ProcedureId(id) = &procedure.id;
+    let ProcedureId(id) = id(&rule);
     if pack.file == format!("procedures/{id}.toml") {
-        return Ok(procedure);
+        return Ok(rule);
     }
     Err(pack.finding(files, Severity::Error, "id", Message::new("law_id_is_not_file_name").with("id", id)))
 }

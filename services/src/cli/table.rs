@@ -15,10 +15,13 @@ pub(super) fn say(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
-/// A table for a terminal.
+/// A table for a terminal; without a header where none is given.
 pub(super) fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::ASCII_HORIZONTAL_ONLY).set_header(header.to_vec()).add_rows(rows);
+    table.load_preset(presets::ASCII_HORIZONTAL_ONLY).add_rows(rows);
+    if !header.is_empty() {
+        table.set_header(header.to_vec());
+    }
     table.to_string()
 }
 

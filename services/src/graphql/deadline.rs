@@ -106,8 +106,7 @@ impl DeadlineObject {
 
     /// Why the date may still change, if it may (暂定).
     async fn provisional(&self) -> Option<Provisional> {
-        let provisional = self.deadline.clock.due.as_ref()?.provisional.as_ref()?;
-        Some(Provisional { known_through: provisional.known_through, reason: Sentence::from(&provisional.reason) })
+        self.deadline.clock.due.as_ref()?.provisional.as_ref().map(Provisional::of)
     }
 
     /// Days on which it stood still (中止).
@@ -188,7 +187,7 @@ impl From<&Message> for Sentence {
 
 /// A day that did not count.
 #[derive(SimpleObject)]
-struct SkippedDay {
+pub(super) struct SkippedDay {
     /// The day.
     date: NaiveDate,
     /// Why it did not count.
@@ -211,7 +210,7 @@ enum SkipReason {
 }
 
 impl SkippedDay {
-    fn of(day: &counting::SkippedDay) -> Self {
+    pub(super) fn of(day: &counting::SkippedDay) -> Self {
         let (why, holiday) = match &day.why {
             counting::SkipReason::Weekend => (SkipReason::Weekend, None),
             counting::SkipReason::Holiday { name } => (SkipReason::Holiday, Some(name.clone())),
@@ -224,11 +223,17 @@ impl SkippedDay {
 
 /// A date that rests on days the calendar does not know.
 #[derive(SimpleObject)]
-struct Provisional {
+pub(super) struct Provisional {
     /// Last day of the last published year when this was counted.
     known_through: NaiveDate,
     /// What is not known.
     reason: Sentence,
+}
+
+impl Provisional {
+    pub(super) fn of(provisional: &counting::Provisional) -> Self {
+        Self { known_through: provisional.known_through, reason: Sentence::from(&provisional.reason) }
+    }
 }
 
 /// Days on which a period stands still.

@@ -138,15 +138,18 @@ pub(super) struct Citation {
 
 /// Citations as the interface shows them.
 pub(super) fn citations(cite: &[beian_domain::law::Citation]) -> Vec<Citation> {
-    cite.iter()
-        .map(|citation| {
-            let (article, line) = match &citation.place {
-                Place::Article(article) => (Some(article.clone()), None),
-                Place::Line(line) => (None, Some(*line)),
-            };
-            Citation { text: citation.to_string(), source: citation.source.clone(), article, line }
-        })
-        .collect()
+    cite.iter().cloned().map(Citation::from).collect()
+}
+
+impl From<beian_domain::law::Citation> for Citation {
+    fn from(citation: beian_domain::law::Citation) -> Self {
+        let text = citation.to_string();
+        let (article, line) = match citation.place {
+            Place::Article(article) => (Some(article), None),
+            Place::Line(line) => (None, Some(line)),
+        };
+        Self { text, source: citation.source, article, line }
+    }
 }
 
 /// Submits an action. Whoever cannot even say what is wanted (`Err`) is refused like by the domain.

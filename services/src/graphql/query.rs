@@ -1,6 +1,7 @@
 //! Queries: the log for one case, the read models for lists.
 
 mod case;
+mod guide;
 mod rule;
 
 use async_graphql::MergedObject;
@@ -9,4 +10,13 @@ use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, Tally
 
 /// All queries.
 #[derive(Default, MergedObject)]
-pub struct Query(case::CaseQuery, CaseLists, DeadlineLists, InspectionLists, FilingLists, TallyLists, rule::RuleQuery);
+pub struct Query(
+    case::CaseQuery,
+    CaseLists,
+    DeadlineLists,
+    InspectionLists,
+    FilingLists,
+    TallyLists,
+    rule::RuleQuery,
+    guide::GuideQuery,
+);

@@ -398,3 +398,127 @@ pub enum FilledBy {
     /// 公安机关
     Police,
 }
+
+/// Who receives a filing (受理部门).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::Authority")]
+pub enum Authority {
+    /// 公安机关
+    PublicSecurity,
+    /// 通信管理局
+    Telecommunications,
+    /// 网络主管单位, such as a university's network centre
+    NetworkOwner,
+}
+
+/// Kind of channel (办理渠道).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::ChannelKind")]
+pub enum ChannelKind {
+    /// 窗口
+    Window,
+    /// 网上
+    Online,
+    /// 快递
+    Courier,
+    /// 电话
+    Phone,
+    /// 电子版报送
+    ElectronicCopy,
+}
+
+/// Days on which an office is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::OfficeDays")]
+pub enum OfficeDays {
+    /// Monday to Friday except holidays; not on make-up days at a weekend.
+    WeekdaysExceptHolidays,
+    /// Every working day, make-up days included.
+    WorkingDays,
+}
+
+/// One of the two places of a split website.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::TwinPlace")]
+pub enum TwinPlace {
+    /// 系统维护地
+    Maintenance,
+    /// 服务器托管地
+    Hosting,
+}
+
+/// The event from which a stage's limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::CountsFrom")]
+pub enum CountsFrom {
+    /// The completion of the stage before, or the submission for the first stage.
+    PreviousStage,
+    /// The submission or its last amendment.
+    Submission,
+    /// The acceptance (受理之日).
+    Acceptance,
+}
+
+/// Shape of a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::NumberScheme")]
+pub enum NumberScheme {
+    /// 单位编号: 6 digits of region, 4 of sequence.
+    UnitNumber,
+    /// 公安备案号: 6 digits of region, `02`, 6 of sequence.
+    FilingNumber,
+}
+
+/// What is changed (变更事项).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::ChangeKind")]
+pub enum ChangeKind {
+    /// 联网方式变更
+    Connection,
+    /// 信息变更
+    Particulars,
+    /// 终止联网
+    Termination,
+    /// 注销
+    Cancellation,
+    /// 接入单位和用户情况变更
+    AccessUsers,
+}
+
+/// Kind of a standing duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::procedure::DutyKind")]
+pub enum DutyKind {
+    /// 留存: to keep records at least so long.
+    Keep,
+    /// 报告: to report within so long.
+    Report,
+    /// 定期: to do again and again.
+    Repeat,
+    /// 遵守: to do or to refrain from at all times.
+    Observe,
+}
+
+/// How much is known of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::guide::RuleStatus")]
+pub enum RuleStatus {
+    /// A procedure with its steps and papers.
+    Procedure,
+    /// Only the duty itself: the place's procedure is not in the rulebook.
+    DutyOnly,
+}
+
+/// Whether a material is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::guide::Need")]
+pub enum Need {
+    /// 必备: in any case
+    Always,
+    /// 需提交: a circumstance that was named asks for it
+    ByCircumstance,
+    /// 不需提交: only in circumstances that were not named
+    NotNeeded,
+    /// 由办理机关决定: the condition is for the organ to judge
+    OrganDecides,
+}

@@ -12,6 +12,9 @@ pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
             report.error(&format!("channels[{index}].hours"), Message::new("law_hours_reversed"));
         }
     }
+    if procedure.access_registration.as_ref().is_some_and(|registered| registered.applicants.is_empty()) {
+        report.error("access_registration.applicants", Message::new("law_no_applicants"));
+    }
     let Some(twin) = &procedure.twin_filing else { return };
     for (key, order) in [("maintained_here", &twin.maintained_here), ("hosted_here", &twin.hosted_here)] {
         let names_each_once =
