@@ -92,7 +92,8 @@ impl Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%S+08:00"))
+        // Written without a format string, which would be read anew each time; whole seconds have no fraction.
+        write!(f, "{:?}+08:00", self.0)
     }
 }
 
