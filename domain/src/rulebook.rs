@@ -2,24 +2,27 @@
 //!
 //! A folder of one's own packs may be laid over the built-in files; a file of the same path replaces the built-in one.
 
+mod agenda;
 mod check;
 mod files;
 mod finding;
 mod lines;
 mod pack;
 mod read;
+mod sanctions;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::NaiveDate;
 
+pub use agenda::Agenda;
 pub use finding::{Finding, Severity};
 
 use crate::{
     calendar::Calendar,
     form::Form,
     identity::{RegionCode, Regions},
-    law::{Circumstance, Sources},
+    law::{Circumstance, InspectionRegime, Penalty, PunishableAct, RetentionRule, Sources},
     message::Message,
     procedure::{Jurisdiction, Procedure, ProcedureId},
 };
@@ -37,6 +40,10 @@ static BUILTIN: LazyLock<Rulebook> = LazyLock::new(|| {
 pub struct Rulebook {
     sources: Sources,
     circumstances: Vec<Circumstance>,
+    regimes: Vec<InspectionRegime>,
+    acts: Vec<PunishableAct>,
+    penalties: Vec<Penalty>,
+    retention: Vec<RetentionRule>,
     procedures: BTreeMap<ProcedureId, Procedure>,
     forms: BTreeMap<String, Form>,
     packs: Vec<Pack>,
