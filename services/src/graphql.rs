@@ -4,10 +4,12 @@
 //! What the actor may see is said in one place, [`scope`]; expected refusals are data, surprises are errors with a code.
 
 mod case;
+mod citation;
 mod deadline;
 mod error;
 mod form;
 mod inspection;
+mod instrument;
 mod lists;
 mod loader;
 mod mutation;
@@ -16,6 +18,7 @@ mod payload;
 mod position;
 mod query;
 mod rule;
+mod sanction;
 mod scope;
 mod subscription;
 mod timeline;

@@ -1,12 +1,29 @@
 //! Queries: the log for one case, the read models for lists.
 
 mod case;
+mod law;
 mod rule;
 
 use async_graphql::MergedObject;
+use beian_domain::counting::Moment;
+use chrono::NaiveDate;
 
 use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, TallyLists};
+use crate::app::App;
 
 /// All queries.
 #[derive(Default, MergedObject)]
-pub struct Query(case::CaseQuery, CaseLists, DeadlineLists, InspectionLists, FilingLists, TallyLists, rule::RuleQuery);
+pub struct Query(
+    case::CaseQuery,
+    CaseLists,
+    DeadlineLists,
+    InspectionLists,
+    FilingLists,
+    TallyLists,
+    rule::RuleQuery,
+    law::LawQuery,
+);
+
+fn today(app: &App) -> NaiveDate {
+    Moment::from_utc(app.clock().now()).date()
+}
