@@ -8,6 +8,7 @@ mod penalty;
 mod regime;
 mod retention;
 mod status;
+mod told;
 
 pub use circumstance::Circumstance;
 pub use citation::{Citation, CitationError, Place};

@@ -4,19 +4,24 @@
 
 mod agenda;
 mod check;
+mod compare;
 mod files;
 mod finding;
+mod line;
 mod lines;
 mod pack;
 mod read;
 mod sanctions;
+mod survey;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::NaiveDate;
 
 pub use agenda::Agenda;
+pub use compare::{Change, Difference, Side, changes};
 pub use finding::{Finding, Severity};
+pub use line::{CitedOn, Origin, RuleLine};
 
 use crate::{
     calendar::Calendar,

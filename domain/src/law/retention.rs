@@ -77,11 +77,6 @@ impl RecordKind {
             Self::InspectionFindings => "inspection_findings",
         }
     }
-
-    /// The kind written so.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
 }
 
 /// Which records, made when, by whom and where.

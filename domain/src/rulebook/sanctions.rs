@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 
 use super::Rulebook;
-use crate::law::{Kept, Penalty, PunishableAct, RetentionQuestion, RetentionRule};
+use crate::{
+    law::{Kept, Penalty, PunishableAct, RetentionQuestion, RetentionRule},
+    message::Message,
+};
 
 impl Rulebook {
     /// Every act that is punished.
@@ -14,6 +17,16 @@ impl Rulebook {
     /// The act with this id.
     pub fn punishable_act(&self, id: &str) -> Option<&PunishableAct> {
         self.acts.iter().find(|act| act.id == id)
+    }
+
+    /// What somebody is told who asks for an act that is not known; none if it is.
+    pub fn act_unknown(&self, id: &str) -> Option<Message> {
+        if self.punishable_act(id).is_some() {
+            return None;
+        }
+        let shown: String = id.chars().take(60).collect();
+        let known: Vec<_> = self.acts.iter().map(|act| act.id.as_str()).collect();
+        Some(Message::new("act_unknown").with("act", shown).with("known", known.join(", ")))
     }
 
     /// All penalties, of every time.

@@ -63,6 +63,8 @@ pub(super) struct Penalty {
     daily_addition_percent: Option<u8>,
     /// What else it says.
     other: Option<Bilingual>,
+    /// All of it in one sentence.
+    told: Bilingual,
     /// Where it stands, with the status on the day of the act.
     citations: Vec<Citation>,
     /// Where these facts were taken from.
@@ -131,6 +133,7 @@ impl Penalty {
             suspension: penalty.suspension.clone().map(Suspension::from),
             daily_addition_percent: penalty.daily_addition_percent,
             other: penalty.other.clone().map(Bilingual::from),
+            told: penalty.told().into(),
             citations: citations(&penalty.cite, Some(on)),
             source: penalty.source.clone(),
         }

@@ -70,9 +70,8 @@ impl LawQuery {
         #[graphql(desc = "The day of the act; today if absent.")] on: Option<NaiveDate>,
     ) -> Result<Vec<Penalty>> {
         let (app, on) = asked(ctx, on)?;
-        if let Some(unknown) = act.as_ref().filter(|act| app.rulebook().punishable_act(act).is_none()) {
-            let shown: String = unknown.chars().take(60).collect();
-            return Err(Fault::new("act_unknown").with("act", shown).into());
+        if let Some(unknown) = act.as_ref().and_then(|act| app.rulebook().act_unknown(act)) {
+            return Err(Fault::from_message(unknown).into());
         }
         let found = app.rulebook().penalties_on(act.as_deref(), on);
         Ok(found.into_iter().map(|penalty| Penalty::of(penalty, app.rulebook(), on)).collect())
