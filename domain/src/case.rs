@@ -3,6 +3,7 @@
 //! `decide` turns a command into events or typed refusals under a rulebook; `apply` copies what an event says.
 //! A file for each concern: the state, the events, the commands, who may do what, and the acts themselves.
 
+mod agenda;
 mod apply;
 mod badge;
 mod change;

@@ -3,7 +3,18 @@
 mod circumstance;
 mod citation;
 mod instrument;
+mod money;
+mod penalty;
+mod regime;
+mod retention;
+mod status;
+mod told;
 
 pub use circumstance::Circumstance;
 pub use citation::{Citation, CitationError, Place};
 pub use instrument::{Document, Instrument, Sources};
+pub use money::Yuan;
+pub use penalty::{Condition, Fine, Penalty, PunishableAct, Subject, Suspension, Warning};
+pub use regime::{InspectionRegime, RegimeItem};
+pub use retention::{Kept, RecordKind, RetentionQuestion, RetentionRule};
+pub use status::{Amendment, InstrumentStatus};

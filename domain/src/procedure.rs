@@ -43,6 +43,14 @@ impl fmt::Display for ProcedureId {
     }
 }
 
+impl ProcedureId {
+    /// The id without a year at its end: `yunnan-2027` follows `yunnan`.
+    pub fn family(&self) -> &str {
+        let is_year = |tail: &str| tail.len() == 4 && tail.bytes().all(|byte| byte.is_ascii_digit());
+        self.0.rsplit_once('-').filter(|(_, tail)| is_year(tail)).map_or(&self.0, |(head, _)| head)
+    }
+}
+
 /// The whole rule of one kind of filing in one place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

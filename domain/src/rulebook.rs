@@ -2,24 +2,32 @@
 //!
 //! A folder of one's own packs may be laid over the built-in files; a file of the same path replaces the built-in one.
 
+mod agenda;
 mod check;
+mod compare;
 mod files;
 mod finding;
+mod line;
 mod lines;
 mod pack;
 mod read;
+mod sanctions;
+mod survey;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use chrono::NaiveDate;
 
+pub use agenda::Agenda;
+pub use compare::{Change, Difference, Side, changes};
 pub use finding::{Finding, Severity};
+pub use line::{CitedOn, Origin, RuleLine};
 
 use crate::{
     calendar::Calendar,
     form::Form,
     identity::{RegionCode, Regions},
-    law::{Circumstance, Sources},
+    law::{Circumstance, InspectionRegime, Penalty, PunishableAct, RetentionRule, Sources},
     message::Message,
     procedure::{GeneralRule, Jurisdiction, Procedure, ProcedureId},
 };
@@ -37,6 +45,10 @@ static BUILTIN: LazyLock<Rulebook> = LazyLock::new(|| {
 pub struct Rulebook {
     sources: Sources,
     circumstances: Vec<Circumstance>,
+    regimes: Vec<InspectionRegime>,
+    acts: Vec<PunishableAct>,
+    penalties: Vec<Penalty>,
+    retention: Vec<RetentionRule>,
     procedures: BTreeMap<ProcedureId, Procedure>,
     general: Vec<GeneralRule>,
     forms: BTreeMap<String, Form>,

@@ -4,12 +4,14 @@
 //! What the actor may see is said in one place, [`scope`]; expected refusals are data, surprises are errors with a code.
 
 mod case;
+mod citation;
 mod deadline;
 mod documents;
 mod error;
 mod form;
 mod guide;
 mod inspection;
+mod instrument;
 mod lists;
 mod loader;
 mod mutation;
@@ -18,6 +20,7 @@ mod payload;
 mod position;
 mod query;
 mod rule;
+mod sanction;
 mod scope;
 mod subscription;
 mod timeline;

@@ -3,6 +3,7 @@
 mod filing;
 mod guide;
 mod inspections;
+mod law;
 mod lists;
 mod misuse;
 mod refusals;

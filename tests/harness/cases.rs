@@ -155,7 +155,7 @@ impl Story<'_> {
         let planned_on = self.later(1..40);
         let year = planned_on.year();
         let checklist = vec!["logs".to_owned(), "signs".to_owned()];
-        self.record(Fact::InspectionScheduled { year, planned_on, checklist }, None, Vec::new());
+        self.record(Fact::InspectionScheduled { year, planned_on, checklist, basis: Vec::new() }, None, Vec::new());
         if self.random.random_bool(0.3) {
             return;
         }
@@ -167,7 +167,13 @@ impl Story<'_> {
             ClockChange::Ended { id: DeadlineId(format!("T40-{year}")), at, how: Ending::Done },
             ClockChange::Started(annual(year + 1)),
         ];
-        let held = Fact::InspectionHeld { year, results: results.to_vec(), findings: vec!["日志留存".to_owned()] };
+        let held = Fact::InspectionHeld {
+            year,
+            results: results.to_vec(),
+            findings: vec!["日志留存".to_owned()],
+            basis: Vec::new(),
+            checklist: Vec::new(),
+        };
         self.record(held, None, changes);
         let by = self.today() + Days::new(20);
         let outcome = if passed { InspectionOutcome::Passed } else { InspectionOutcome::RectifyBy(by) };

@@ -13,6 +13,7 @@ use crate::{
     deadline::ClockChange,
     form::Answers,
     identity::RegionCode,
+    law::Citation,
     procedure::{CopyHolder, FilingObject, ProcedureId},
 };
 
@@ -227,6 +228,9 @@ pub enum Fact {
         planned_on: NaiveDate,
         /// Items to check.
         checklist: Vec<String>,
+        /// Articles on which an inspection of the planned day rests.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        basis: Vec<Citation>,
     },
     /// 实施检查
     InspectionHeld {
@@ -236,6 +240,12 @@ pub enum Fact {
         results: Vec<CheckResult>,
         /// Findings in words.
         findings: Vec<String>,
+        /// Articles on which it rests, those in force on the day it was held.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        basis: Vec<Citation>,
+        /// Items checked, where they are others than scheduled because the law changed in between.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        checklist: Vec<String>,
     },
     /// 检查结论
     InspectionConcluded {

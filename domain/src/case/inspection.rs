@@ -13,9 +13,11 @@ use crate::{
     counting::{Due, Moment, Provisional},
     deadline::{Clock, ClockChange, DeadlineId, Ending},
     identity::RegionCode,
+    law::Citation,
     message::Message,
     procedure::{InspectionRule, OnMiss, Party},
     refusal::{Refusal, RefusalCode, Refused},
+    rulebook::Agenda,
 };
 
 /// The inspection of one calendar year.
@@ -25,6 +27,9 @@ pub struct Inspection {
     pub planned_on: NaiveDate,
     /// Items to check.
     pub checklist: Vec<String>,
+    /// Articles on which it rests, those of the planned day until it is held; none where the event is older than this.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<Citation>,
     /// When it took place.
     pub held_on: Option<NaiveDate>,
     /// Result of each item.
@@ -145,15 +150,21 @@ impl Inspection {
             (None, None, _) => InspectionState::Scheduled,
         }
     }
+
+    /// Ids of what must be answered to hold it under an agenda: as scheduled, unless the law changed since.
+    pub fn checklist_under(&self, agenda: &Agenda) -> Vec<String> {
+        if self.basis == agenda.basis { self.checklist.clone() } else { agenda.checklist() }
+    }
 }
 
 /// Copies an inspection's fact into the filing.
 pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
     match fact {
-        Fact::InspectionScheduled { year, planned_on, checklist } => {
+        Fact::InspectionScheduled { year, planned_on, checklist, basis } => {
             let scheduled = Inspection {
                 planned_on: *planned_on,
                 checklist: checklist.clone(),
+                basis: basis.clone(),
                 held_on: None,
                 results: Vec::new(),
                 findings: Vec::new(),
@@ -162,8 +173,12 @@ pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
             };
             filing.inspections.insert(*year, scheduled);
         }
-        Fact::InspectionHeld { year, results, findings } => {
+        Fact::InspectionHeld { year, results, findings, basis, checklist } => {
             if let Some(inspection) = filing.inspections.get_mut(year) {
+                if !checklist.is_empty() {
+                    inspection.checklist.clone_from(checklist);
+                }
+                inspection.basis.clone_from(basis);
                 inspection.held_on = Some(stamp.occurred_on);
                 inspection.results.clone_from(results);
                 inspection.findings.clone_from(findings);
@@ -200,16 +215,22 @@ impl Decision<'_> {
         if planned_on < self.stamp.occurred_on {
             return Err(self.not_ahead(planned_on, "plannedOn").into());
         }
-        let checklist = rule.checklist.iter().map(|item| item.id.clone()).collect();
-        self.one(Fact::InspectionScheduled { year, planned_on, checklist })
+        let agenda = self.agenda(planned_on)?;
+        let checklist = agenda.checklist();
+        self.one(Fact::InspectionScheduled { year, planned_on, checklist, basis: agenda.basis })
     }
 
     pub(super) fn hold_inspection(&self, year: i32, results: &[CheckResult], findings: &[String]) -> Events {
         let rule = self.inspection_rule()?;
         let inspection = self.inspection(year, InspectionState::Scheduled, rule)?;
-        check_complete(&inspection.checklist, results, rule)?;
+        let agenda = self.agenda(self.stamp.occurred_on)?;
+        let checklist = inspection.checklist_under(&agenda);
+        check_complete(&checklist, results, &[rule.cite.as_slice(), &agenda.basis].concat())?;
         let findings = checked_texts(findings, "findings")?;
-        let mut event = self.event(Fact::InspectionHeld { year, results: results.to_vec(), findings });
+        let changed = if checklist == inspection.checklist { Vec::new() } else { checklist };
+        let held =
+            Fact::InspectionHeld { year, results: results.to_vec(), findings, basis: agenda.basis, checklist: changed };
+        let mut event = self.event(held);
         event.clocks = self.annual_clock_done(year);
         if !event.clocks.is_empty() && rule.yearly {
             let organ = self.filing()?.organ;
@@ -301,6 +322,10 @@ impl Decision<'_> {
         self.procedure()?.inspection.as_ref().ok_or_else(|| self.not_foreseen().into())
     }
 
+    fn agenda(&self, on: NaiveDate) -> Result<Agenda, Refusal> {
+        self.case.agenda(self.rulebook, on).ok_or_else(|| self.not_foreseen())
+    }
+
     fn inspection(&self, year: i32, needed: InspectionState, rule: &InspectionRule) -> Result<&Inspection, Refused> {
         let inspection = self.filing()?.inspections.get(&year);
         match inspection {
@@ -336,7 +361,7 @@ fn state_refusal(year: i32, state: Option<InspectionState>) -> Refusal {
     Refusal::new(RefusalCode::InspectionState).with("year", year).with("state", state).at("year")
 }
 
-fn check_complete(checklist: &[String], results: &[CheckResult], rule: &InspectionRule) -> Result<(), Refusal> {
+fn check_complete(checklist: &[String], results: &[CheckResult], cite: &[Citation]) -> Result<(), Refusal> {
     let answered = |item: &String| results.iter().filter(|result| result.item == *item).count() == 1;
     let missing = checklist.iter().filter(|item| !answered(item)).cloned();
     let unknown = results.iter().map(|result| &result.item).filter(|item| !checklist.contains(item)).cloned();
@@ -344,9 +369,6 @@ fn check_complete(checklist: &[String], results: &[CheckResult], rule: &Inspecti
     if faulty.is_empty() {
         Ok(())
     } else {
-        Err(Refusal::new(RefusalCode::ChecklistIncomplete)
-            .with("items", faulty.join(", "))
-            .at("results")
-            .citing(&rule.cite))
+        Err(Refusal::new(RefusalCode::ChecklistIncomplete).with("items", faulty.join(", ")).at("results").citing(cite))
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::Citation;
+use super::{Amendment, Citation, InstrumentStatus};
 use crate::message::Bilingual;
 
 /// A law, order or notice.
@@ -28,6 +28,15 @@ pub struct Instrument {
     /// What ended it.
     #[serde(default)]
     pub repealed_by: Option<String>,
+    /// Id of the instrument that took its place, if one did.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
+    /// Amendments in the order of their days.
+    #[serde(default)]
+    pub amendments: Vec<Amendment>,
+    /// Rests on general knowledge or a secondary source; to be looked up before a rule hangs on it.
+    #[serde(default)]
+    pub verify: bool,
     /// Where these facts were taken from.
     pub source: String,
 }
@@ -71,8 +80,13 @@ impl Sources {
         self.documents.iter().find(|document| document.id == id)
     }
 
+    /// Status on a day of the instrument that is cited; none for a document, which says of itself no day.
+    pub fn status(&self, citation: &Citation, on: NaiveDate) -> Option<InstrumentStatus> {
+        self.instrument(&citation.source).map(|instrument| instrument.status(on))
+    }
+
     /// The cited instrument if it is known and no longer in force on that day.
     pub fn repealed(&self, citation: &Citation, on: NaiveDate) -> Option<&Instrument> {
-        self.instrument(&citation.source).filter(|instrument| instrument.last_day.is_some_and(|last| last < on))
+        self.instrument(&citation.source).filter(|instrument| instrument.status(on).has_ended())
     }
 }

@@ -4,10 +4,16 @@ mod access;
 mod citations;
 mod dates;
 mod general;
+mod instruments;
 mod materials;
+mod regimes;
+mod retention;
+mod sanctions;
 mod stages;
 
-use super::{Finding, Rulebook, Severity, pack::Pack};
+use chrono::NaiveDate;
+
+use super::{Finding, Rulebook, Severity, pack::Pack, read::LAW_FILES};
 use crate::{message::Message, procedure::Procedure};
 
 /// All findings, file by file.
@@ -26,7 +32,21 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
         }
         dates::check(procedure, &mut report);
     }
+    for pack in LAW_FILES.iter().filter_map(|path| Pack::law(path, &rulebook.files)) {
+        law_file(&mut Report { rulebook, pack: &pack, findings: &mut findings });
+    }
     findings
+}
+
+fn law_file(report: &mut Report<'_>) {
+    citations::check(report);
+    match report.pack.file.as_str() {
+        "law/instruments.toml" => instruments::check(report),
+        "law/inspections.toml" => regimes::check(report),
+        "law/penalties.toml" => sanctions::check(report),
+        "law/retention.toml" => retention::check(report),
+        _ => {}
+    }
 }
 
 /// Collects findings about one pack.
@@ -43,6 +63,13 @@ impl<'a> Report<'a> {
             return None;
         }
         self.rulebook.procedures().find(|procedure| self.pack.file == format!("procedures/{}.toml", procedure.id))
+    }
+
+    /// A span of days that ends before it begins.
+    fn days(&mut self, at: &str, first_day: NaiveDate, last_day: Option<NaiveDate>) {
+        if last_day.is_some_and(|last| last < first_day) {
+            self.error(&format!("{at}.last_day"), Message::new("law_dates_reversed"));
+        }
     }
 
     fn error(&mut self, key: &str, message: Message) {

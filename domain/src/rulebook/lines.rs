@@ -5,23 +5,42 @@ use toml::{
     de::{DeTable, DeValue},
 };
 
-/// The line, counted from 1, of the longest part of the key that the text has.
-pub(super) fn line_of(text: &str, key: &str) -> Option<usize> {
-    let table = DeTable::parse(text).ok()?;
-    let mut offset = None;
-    let mut here: Option<&DeValue<'_>> = None;
-    for part in parts(key) {
-        let found: Option<(usize, &Spanned<DeValue<'_>>)> = match (part, here) {
-            (Part::Name(name), None) => entry(table.get_ref(), name),
-            (Part::Name(name), Some(DeValue::Table(inner))) => entry(inner, name),
-            (Part::Index(index), Some(DeValue::Array(items))) => items.get(index).map(|item| (item.span().start, item)),
-            (Part::Name(_) | Part::Index(_), _) => None,
-        };
-        let Some((start, value)) = found else { break };
-        offset = Some(start);
-        here = Some(value.get_ref());
+/// A rule file with the places of its keys.
+pub(super) struct Lines<'text> {
+    text: &'text str,
+    table: Spanned<DeTable<'text>>,
+}
+
+impl<'text> Lines<'text> {
+    /// None if the text is no TOML.
+    pub(super) fn of(text: &'text str) -> Option<Self> {
+        DeTable::parse(text).ok().map(|table| Self { text, table })
     }
-    offset.map(|start| line_at(text, start))
+
+    /// The line, counted from 1, of the longest part of the key that the text has.
+    pub(super) fn line_of(&self, key: &str) -> Option<usize> {
+        let mut offset = None;
+        let mut here: Option<&DeValue<'_>> = None;
+        for part in parts(key) {
+            let found: Option<(usize, &Spanned<DeValue<'_>>)> = match (part, here) {
+                (Part::Name(name), None) => entry(self.table.get_ref(), name),
+                (Part::Name(name), Some(DeValue::Table(inner))) => entry(inner, name),
+                (Part::Index(index), Some(DeValue::Array(items))) => {
+                    items.get(index).map(|item| (item.span().start, item))
+                }
+                (Part::Name(_) | Part::Index(_), _) => None,
+            };
+            let Some((start, value)) = found else { break };
+            offset = Some(start);
+            here = Some(value.get_ref());
+        }
+        offset.map(|start| line_at(self.text, start))
+    }
+}
+
+/// The line of one key of a text; see [`Lines::line_of`].
+pub(super) fn line_of(text: &str, key: &str) -> Option<usize> {
+    Lines::of(text)?.line_of(key)
 }
 
 /// The line, counted from 1, at a byte offset.

@@ -1,4 +1,4 @@
-//! Packs: procedure files as tables, before and after they inherit from others.
+//! Packs: rule files as tables; those of procedures before and after they inherit from others.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ const LONGEST_CHAIN: usize = 5;
 /// Keys that every pack states itself and none inherits.
 const OWN_KEYS: [&str; 4] = ["id", "title", "jurisdiction", "in_force"];
 
-/// A procedure file with what it inherits.
+/// A rule file with what it inherits.
 #[derive(Debug, Clone)]
 pub(super) struct Pack {
     /// Path of the file.
@@ -24,15 +24,29 @@ pub(super) struct Pack {
     pub(super) is_general: bool,
     /// Its keys and the inherited ones, without those that steer inheriting.
     pub(super) table: Table,
+    /// The files it is made of, from the most general to its own.
+    pub(super) chain: Vec<String>,
     /// The file from which a key at the top was inherited.
     inherited_from: BTreeMap<String, String>,
 }
 
 impl Pack {
+    /// A file of the folder `law/`, which inherits nothing; none if it is not there or cannot be read.
+    pub(super) fn law(path: &str, files: &Files) -> Option<Self> {
+        let table = toml::from_str(files.text(path)?).ok()?;
+        let (file, chain) = (path.to_owned(), vec![path.to_owned()]);
+        Some(Self { file, is_abstract: true, is_general: false, table, chain, inherited_from: BTreeMap::new() })
+    }
+
+    /// The file that states a key.
+    pub(super) fn file_of(&self, key: &str) -> &str {
+        let top = key.split(['.', '[']).next().unwrap_or_default();
+        self.inherited_from.get(top).unwrap_or(&self.file)
+    }
+
     /// A finding about one of its keys, placed in the file that states the key.
     pub(super) fn finding(&self, files: &Files, severity: Severity, key: &str, message: Message) -> Finding {
-        let top = key.split(['.', '[']).next().unwrap_or_default();
-        let file = self.inherited_from.get(top).unwrap_or(&self.file).clone();
+        let file = self.file_of(key).to_owned();
         let line = files.text(&file).and_then(|text| lines::line_of(text, key));
         Finding { severity, file, key: key.to_owned(), line, message }
     }
@@ -73,6 +87,8 @@ fn inherit(path: &str, tables: &BTreeMap<String, Table>, chain: usize) -> Result
         Some(Value::String(id)) => Some(parent(path, &id, tables, chain)?),
         Some(_) => return Err(wrong("extends", Message::new("law_extends_shape"))),
     };
+    let mut chain = parent.as_ref().map(|parent| parent.chain.clone()).unwrap_or_default();
+    chain.push(path.to_owned());
     let inherited = parent.map(inheritable).unwrap_or_default();
     if let Some(key) = table.keys().find(|key| inherited.contains_key(*key) && !overrides.contains(key)) {
         return Err(wrong(key, Message::new("law_override_not_listed").with("key", key)));
@@ -90,7 +106,7 @@ fn inherit(path: &str, tables: &BTreeMap<String, Table>, chain: usize) -> Result
             table.insert(key, value);
         }
     }
-    Ok(Pack { file: path.to_owned(), is_abstract, is_general, table, inherited_from })
+    Ok(Pack { file: path.to_owned(), is_abstract, is_general, table, chain, inherited_from })
 }
 
 /// A key that is true or false, false when left out; none if it is anything else.

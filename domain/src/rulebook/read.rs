@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     form::Form,
-    law::{Circumstance, Document, Instrument, Sources},
+    law::{Circumstance, Document, InspectionRegime, Instrument, Penalty, PunishableAct, RetentionRule, Sources},
     message::Message,
     procedure::{GeneralRule, Procedure, ProcedureId},
 };
@@ -39,8 +39,34 @@ struct CircumstancesFile {
     circumstance: Vec<Circumstance>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct InspectionsFile {
+    regime: Vec<InspectionRegime>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PenaltiesFile {
+    act: Vec<PunishableAct>,
+    penalty: Vec<Penalty>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RetentionFile {
+    retention: Vec<RetentionRule>,
+}
+
 /// Files of the folder `law/`.
-const LAW_FILES: [&str; 3] = ["law/instruments.toml", "law/documents.toml", "law/circumstances.toml"];
+pub(super) const LAW_FILES: [&str; 6] = [
+    "law/instruments.toml",
+    "law/documents.toml",
+    "law/circumstances.toml",
+    "law/inspections.toml",
+    "law/penalties.toml",
+    "law/retention.toml",
+];
 
 /// The rulebook of all files that can be read, and what is wrong with the others.
 pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
@@ -49,6 +75,9 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let sources = sources(&mut tables, &files, &mut findings);
     let circumstances: CircumstancesFile = source("law/circumstances.toml", &mut tables, &files, &mut findings);
     let circumstances = circumstances.circumstance;
+    let inspections: InspectionsFile = source("law/inspections.toml", &mut tables, &files, &mut findings);
+    let penalties: PenaltiesFile = source("law/penalties.toml", &mut tables, &files, &mut findings);
+    let retention: RetentionFile = source("law/retention.toml", &mut tables, &files, &mut findings);
     let forms = forms(&mut tables, &files, &mut findings);
     let packs = pack::resolve(&tables, &files, &mut findings);
     let mut procedures = BTreeMap::new();
@@ -66,7 +95,21 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
         }
     }
     let version = files.version();
-    (Rulebook { sources, circumstances, procedures, general, forms, packs, files, version }, findings)
+    let rulebook = Rulebook {
+        sources,
+        circumstances,
+        regimes: inspections.regime,
+        acts: penalties.act,
+        penalties: penalties.penalty,
+        retention: retention.retention,
+        procedures,
+        general,
+        forms,
+        packs,
+        files,
+        version,
+    };
+    (rulebook, findings)
 }
 
 fn tables(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Table> {

@@ -1,114 +1,105 @@
-//! `beian law check` and `beian law show`.
+//! `beian law`: check the rule files, show and compare rules, penalties, retention.
+
+mod check;
+mod diff;
+mod sanctions;
+mod show;
 
 use std::path::PathBuf;
 
-use anyhow::anyhow;
 use beian_domain::{
     counting::Moment,
-    identity::RegionCode,
-    procedure::{Procedure, ProcedureId},
-    rulebook::{self, Finding, Rulebook, Severity},
+    procedure::Jurisdiction,
+    rulebook::{CitedOn, Origin, RuleLine},
 };
-use beian_services::config::{self, rule_files};
 use chrono::{NaiveDate, Utc};
 use clap::Subcommand;
 
-use super::{Exit, table};
+use super::Exit;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Law {
     /// Checks the built-in rules, with a folder laid over them: every fault and doubt with its place
     Check {
-        /// Folder of rule files, paths as in domain/: procedures/, forms/ (a path)
+        /// Folder of rule files, paths as in domain/: procedures/, forms/, law/ (a path)
         dir: Option<PathBuf>,
     },
-    /// Shows the procedures in force, or one in full
-    Show {
-        /// Id of a procedure, such as yunnan
-        procedure: Option<String>,
-        /// On which day (a day, YYYY-MM-DD) [default: today in Shanghai]
-        #[arg(long)]
-        on: Option<NaiveDate>,
-        /// Only procedures that apply there (a region code of 6 digits)
-        #[arg(long)]
-        place: Option<RegionCode>,
-        #[command(flatten)]
-        law: config::Law,
-    },
+    /// Lists the procedures in force; of one, or of a place, every line with the file that states it
+    Show(show::Show),
+    /// Compares two procedures, two places, or two days: lines added, removed and changed
+    Diff(diff::Diff),
+    /// What is threatened for an act, by the day of the act
+    Penalties(sanctions::Penalties),
+    /// How long a record must be kept, by the day it is made; the longest rule first
+    Retention(sanctions::Retention),
 }
 
 impl Law {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         match self {
-            Self::Check { dir } => check(dir),
-            Self::Show { procedure, on, place, law } => {
-                let on = on.unwrap_or_else(|| Moment::from_utc(Utc::now()).date());
-                show(&*law.rulebook()?, procedure, on, place)
-            }
+            Self::Check { dir } => check::run(dir),
+            Self::Show(show) => show.run(),
+            Self::Diff(diff) => diff.run(),
+            Self::Penalties(penalties) => penalties.run(),
+            Self::Retention(retention) => retention.run(),
         }
     }
 }
 
-fn check(dir: Option<PathBuf>) -> anyhow::Result<Exit> {
-    let files = dir.as_deref().map(rule_files).transpose()?.unwrap_or_default();
-    let mut findings = rulebook::check(files);
-    findings.sort_by_key(|finding| (finding.severity, finding.file.clone(), finding.line));
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
-    if !findings.is_empty() {
-        let header = ["", "file", "line", "key", "理由", "reason"];
-        table::print(&table::table(&header, findings.iter().map(line_of)));
-    }
-    table::print(&format!("{errors} errors, {} warnings", findings.len() - errors));
-    Ok(if errors > 0 { Exit::FaultsFound } else { Exit::Done })
+/// The day asked about.
+fn day(on: Option<NaiveDate>) -> NaiveDate {
+    on.unwrap_or_else(|| Moment::from_utc(Utc::now()).date())
 }
 
-fn line_of(finding: &Finding) -> Vec<String> {
-    let severity = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    };
-    let line = finding.line.map(|line| line.to_string()).unwrap_or_default();
-    let (zh, en) = (finding.message.zh(), finding.message.en());
-    vec![severity.to_owned(), finding.file.clone(), line, finding.key.clone(), zh, en]
+/// A line as text: `procedures/order-33.toml:17 (nation)  copies.keep = handling_organ, applicant  [D12 l.320]`.
+fn told(line: &RuleLine, width: usize) -> String {
+    let cited = if line.cite.is_empty() { String::new() } else { format!("  [{}]", sources(&line.cite)) };
+    format!("{:width$}  {} = {}{cited}", place(&line.origin), line.key, line.value)
 }
 
-fn show(
-    rulebook: &Rulebook,
-    procedure: Option<String>,
-    on: NaiveDate,
-    place: Option<RegionCode>,
-) -> anyhow::Result<Exit> {
-    match procedure {
-        Some(id) => {
-            let found = rulebook.procedure(&ProcedureId(id), on).map_err(|error| anyhow!("{}", error.message()))?;
-            show_procedure(found)?;
-        }
-        None => {
-            let applies = |procedure: &&Procedure| {
-                procedure.in_force.on(on) && place.is_none_or(|place| procedure.jurisdiction.covers(&place))
-            };
-            let lines = rulebook.procedures().filter(applies).map(|procedure| {
-                let place = String::from(procedure.jurisdiction);
-                let days = &procedure.in_force;
-                let last = days.last_day.map(|last| last.to_string()).unwrap_or_default();
-                let title = format!("{}\n{}", procedure.title.zh, procedure.title.en);
-                vec![procedure.id.to_string(), title, place, days.first_day.to_string(), last]
-            });
-            table::print(&table::table(&["procedure", "title", "place", "first day", "last day"], lines));
-        }
-    }
-    Ok(Exit::Done)
+/// Characters of the longest place among lines.
+fn widest<'a>(lines: impl IntoIterator<Item = &'a RuleLine>) -> usize {
+    lines.into_iter().map(|line| place(&line.origin).chars().count()).max().unwrap_or_default()
 }
 
-fn show_procedure(procedure: &Procedure) -> anyhow::Result<()> {
-    table::print(&format!("{}  {} / {}", procedure.id, procedure.title.zh, procedure.title.en));
-    let lines = procedure.stages.iter().map(|stage| {
-        let limit = stage.limit.as_ref().and_then(|limit| limit.period).map(|period| period.message().to_string());
-        let cite = stage.cite.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let title = format!("{} / {}", stage.title.zh, stage.title.en);
-        vec![stage.id.clone(), title, limit.unwrap_or_default(), cite]
+/// Citations of a line, flagged where the instrument is not in force.
+fn sources(cite: &[CitedOn]) -> String {
+    cite.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// `procedures/order-33.toml:12 (nation)`
+fn place(origin: &Origin) -> String {
+    let line = origin.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let jurisdiction = origin.jurisdiction.map(|place| format!(" ({})", String::from(place))).unwrap_or_default();
+    format!("{}{line}{jurisdiction}", origin.file)
+}
+
+/// `order-33 (nation) → hezhou (451100)`
+fn chain(files: Vec<(String, Option<Jurisdiction>)>) -> String {
+    let told = files.into_iter().map(|(file, jurisdiction)| {
+        let id = file.trim_start_matches("procedures/").trim_end_matches(".toml").to_owned();
+        jurisdiction.map_or(id.clone(), |place| format!("{id} ({})", String::from(place)))
     });
-    table::print(&table::table(&["stage", "title", "limit", "source"], lines));
-    table::print(&serde_json::to_string_pretty(procedure)?);
-    Ok(())
+    told.collect::<Vec<_>>().join(" → ")
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "test")]
+mod tests {
+    use beian_domain::{procedure::ProcedureId, rulebook::Rulebook};
+
+    use super::*;
+
+    #[test]
+    fn a_line_is_told_with_its_place_and_what_became_of_its_law() {
+        let (hezhou, on) = (ProcedureId("hezhou".to_owned()), "2008-05-01".parse().unwrap());
+        let lines = Rulebook::builtin().lines(&hezhou, on);
+        let line = |key: &str| told(lines.iter().find(|line| line.key == key).unwrap(), 0);
+        let copies = line("copies.keep");
+        assert!(copies.starts_with("procedures/order-33.toml:"), "{copies}");
+        assert!(copies.contains(" (nation)  copies.keep = handling_organ, applicant  [D12 l.320"), "{copies}");
+        assert!(line("basis").ends_with("notice-1996-8 art.2 (已废止 / repealed)]"), "{}", line("basis"));
+        let made_of = chain(Rulebook::builtin().chain(&hezhou));
+        assert_eq!(made_of, "order-33 (nation) → hezhou (451100)");
+    }
 }

@@ -7,9 +7,13 @@ use beian_projections::{
 };
 use beian_services::config::{Law, Storage};
 use chrono::{Datelike, NaiveDate, Utc};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
-use super::{Exit, backend::Backend, table};
+use super::{
+    Exit,
+    backend::Backend,
+    table::{Format, print_rows},
+};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Report {
@@ -47,13 +51,6 @@ pub(super) struct Common {
     storage: Storage,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Table,
-    Csv,
-    Json,
-}
-
 impl Report {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         match self {
@@ -62,7 +59,7 @@ impl Report {
                 let moment = common.as_of.map_or_else(|| Moment::from_utc(Utc::now()), Moment::end_of_day);
                 let rows = overdue_on(&backend, moment, common.organ).await?;
                 let header = ["due", "deadline", "duty", "organ", "procedure", "case", "事项", "title"];
-                print(common.format, &header, rows.into_iter().map(overdue_line).collect())?;
+                print_rows(common.format, &header, rows.into_iter().map(overdue_line).collect())?;
                 backend.close(None).await;
             }
             Self::Inspections { year, common } => {
@@ -70,7 +67,7 @@ impl Report {
                 let as_of = common.as_of.unwrap_or_else(|| Moment::from_utc(Utc::now()).date());
                 let rows = inspections(&backend, year.unwrap_or_else(|| as_of.year()), as_of, common.organ).await?;
                 let header = ["organ", "unit", "state", "due", "planned", "held", "failed", "case"];
-                print(common.format, &header, rows.into_iter().map(inspection_line).collect())?;
+                print_rows(common.format, &header, rows.into_iter().map(inspection_line).collect())?;
                 backend.close(None).await;
             }
         }
@@ -165,26 +162,4 @@ fn inspection_line(answer: InspectionAnswer) -> Vec<String> {
         answer.failed_items.unwrap_or_default(),
         answer.case_id,
     ]
-}
-
-fn print(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> anyhow::Result<()> {
-    match format {
-        Format::Table => table::print(&table::table(header, rows)),
-        Format::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            writer.write_record(header)?;
-            for row in &rows {
-                writer.write_record(row)?;
-            }
-            table::print(String::from_utf8(writer.into_inner()?)?.trim_end());
-        }
-        Format::Json => {
-            let object = |row: &Vec<String>| -> serde_json::Map<String, serde_json::Value> {
-                header.iter().zip(row).map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect()
-            };
-            let objects: Vec<_> = rows.iter().map(object).collect();
-            table::print(&serde_json::to_string_pretty(&objects)?);
-        }
-    }
-    Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use clap::ValueEnum;
 use comfy_table::{Table, presets};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -23,6 +24,37 @@ pub(super) fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>
         table.set_header(header.to_vec());
     }
     table.to_string()
+}
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Table,
+    Csv,
+    Json,
+}
+
+/// Rows under a header, in the form asked for.
+pub(super) fn print_rows(format: Format, header: &[&str], rows: Vec<Vec<String>>) -> anyhow::Result<()> {
+    match format {
+        Format::Table => print(&table(header, rows)),
+        Format::Csv => {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            writer.write_record(header)?;
+            for row in &rows {
+                writer.write_record(row)?;
+            }
+            print(String::from_utf8(writer.into_inner()?)?.trim_end());
+        }
+        Format::Json => {
+            let object = |row: &Vec<String>| -> serde_json::Map<String, serde_json::Value> {
+                header.iter().zip(row).map(|(name, value)| ((*name).to_owned(), value.clone().into())).collect()
+            };
+            let objects: Vec<_> = rows.iter().map(object).collect();
+            print(&serde_json::to_string_pretty(&objects)?);
+        }
+    }
+    Ok(())
 }
 
 /// A bar for long work; of unknown length when 0. Shown on a terminal only.

@@ -38,7 +38,7 @@ impl Course<'_> {
         }
         let open = filing.inspections.iter().find(|(_, inspection)| inspection.outcome.is_none());
         if let Some((year, inspection)) = open {
-            return self.inspect(world, *year, inspection, now);
+            return self.inspect(world, case, (*year, inspection), now);
         }
         if self.changes_left > 0 {
             self.changes_left -= 1;
@@ -127,14 +127,21 @@ impl Course<'_> {
             .then(|| Step::new(at, self.inspector(), Action::ScheduleInspection { year, planned_on }))
     }
 
-    fn inspect(&mut self, world: &World<'_>, year: i32, inspection: &Inspection, now: Tick) -> Option<Step> {
+    fn inspect(
+        &mut self,
+        world: &World<'_>,
+        case: &Case,
+        (year, inspection): (i32, &Inspection),
+        now: Tick,
+    ) -> Option<Step> {
         let last = year == self.last.year();
         let action = match inspection.state() {
             InspectionState::Scheduled if last && self.progress() == Progress::Scheduled => return None,
             InspectionState::Scheduled => {
-                let day = inspection.planned_on.max(now.day);
-                let hold = self.hold(year, inspection);
-                return Some(Step::new(self.office_hours(world, day), self.inspector(), hold));
+                let at = self.office_hours(world, inspection.planned_on.max(now.day)).max(world.times.after(now));
+                let agenda = case.agenda(world.rulebook, at.day)?;
+                let hold = self.hold(year, inspection.checklist_under(&agenda));
+                return Some(Step::new(at, self.inspector(), hold));
             }
             _ if last && self.progress() == Progress::Held => return None,
             _ => Action::ConcludeInspection { year, verdict: self.verdict(year, now) },
@@ -143,13 +150,12 @@ impl Course<'_> {
         Some(Step::new(self.office_hours(world, day), self.inspector(), action))
     }
 
-    fn hold(&mut self, year: i32, inspection: &Inspection) -> Action {
+    fn hold(&mut self, year: i32, checklist: Vec<String>) -> Action {
         let passes = self.passes(year);
-        let fails = self.draw.below(inspection.checklist.len());
-        let results = inspection.checklist.iter().enumerate();
-        let results = results
-            .map(|(index, item)| CheckResult { item: item.clone(), passed: passes || index != fails, note: None })
-            .collect();
+        let fails = self.draw.below(checklist.len());
+        let results = checklist.into_iter().enumerate();
+        let results =
+            results.map(|(index, item)| CheckResult { item, passed: passes || index != fails, note: None }).collect();
         let findings = if passes { Vec::new() } else { vec![self.draw.text(&WORDS.findings)] };
         Action::HoldInspection { year, results, findings }
     }

@@ -14,11 +14,11 @@ use uuid::Uuid;
 
 use super::{
     Fault,
+    citation::{Citation, citations},
     deadline::DeadlineObject,
     form::AnsweredForm,
     inspection::InspectionObject,
     page::read_cost,
-    payload::{Citation, citations},
     rule::ProcedureObject,
     scope::{self, Scope},
     timeline::{TimelineEntry, timeline},
@@ -156,7 +156,8 @@ impl CaseObject {
 
     /// Materials asked for, and whether they are there.
     async fn materials(&self) -> Result<Vec<Material>> {
-        Ok(self.filing()?.materials.iter().map(Material::of).collect())
+        let filing = self.filing()?;
+        Ok(filing.materials.iter().map(|item| Material::of(item, filing.opened_on)).collect())
     }
 
     /// Copies of the form: who has them, which seals they bear.
@@ -211,8 +212,8 @@ impl CaseObject {
     /// Inspections by calendar year, the newest first.
     #[graphql(complexity = "child_complexity.saturating_mul(3)")]
     async fn inspections(&self) -> Result<Vec<InspectionObject>> {
-        let inspections = self.filing()?.inspections.iter().rev();
-        Ok(inspections.map(|(year, found)| InspectionObject::new(*year, found.clone())).collect())
+        let years = self.filing()?.inspections.keys().rev();
+        Ok(years.map(|year| InspectionObject::new(*year, Arc::clone(&self.case))).collect())
     }
 
     /// What happened, oldest first.
@@ -305,7 +306,7 @@ impl StageObject<'_> {
 
     /// Where it stands in the law.
     async fn citations(&self) -> Vec<Citation> {
-        citations(&self.stage.cite)
+        citations(&self.stage.cite, self.case.filing.as_ref().map(|filing| filing.opened_on))
     }
 }
 
@@ -387,7 +388,7 @@ struct Material {
 }
 
 impl Material {
-    fn of(item: &beian_domain::case::MaterialItem) -> Self {
+    fn of(item: &beian_domain::case::MaterialItem, opened_on: NaiveDate) -> Self {
         let asked = &item.asked;
         Self {
             id: asked.id.clone(),
@@ -397,7 +398,7 @@ impl Material {
             required: asked.required,
             handed_in_on: item.handed_in.map(|(day, _)| day),
             copies_handed_in: item.handed_in.map(|(_, copies)| copies),
-            citations: citations(&asked.cite),
+            citations: citations(&asked.cite, Some(opened_on)),
         }
     }
 }

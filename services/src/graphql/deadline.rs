@@ -11,7 +11,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::{
     case::{Bilingual, Organ},
-    payload::{Citation, citations},
+    citation::{Citation, citations},
     words::{DeadlineState, Ending, OnMiss, Party, PeriodUnit},
 };
 
@@ -65,7 +65,7 @@ impl DeadlineObject {
 
     /// Where the rule stands.
     async fn citations(&self) -> Vec<Citation> {
-        citations(&self.deadline.clock.cite)
+        citations(&self.deadline.clock.cite, Some(self.deadline.clock.start))
     }
 
     /// Its length; none for an open task or a day set by an officer.

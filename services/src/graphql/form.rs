@@ -8,7 +8,7 @@ use beian_domain::{
 
 use super::{
     case::Bilingual,
-    payload::{Citation, citations},
+    citation::{Citation, citations},
     words::{FieldType, FilingObject, FilledBy},
 };
 use crate::app::App;
@@ -166,7 +166,7 @@ impl<'rulebook> FieldObject<'rulebook> {
 
     /// Where the field is printed or ordered.
     async fn citations(&self) -> Vec<Citation> {
-        citations(&self.0.cite)
+        citations(&self.0.cite, None)
     }
 
     /// Fields of a group.

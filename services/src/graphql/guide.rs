@@ -14,7 +14,7 @@ use filing::FilingOwed;
 
 use super::{
     case::{Bilingual, Organ},
-    payload::{Citation, citations},
+    citation::{Citation, citations},
     words::FilingObject,
 };
 
@@ -84,7 +84,7 @@ struct Note {
 impl From<guide::Note> for Note {
     fn from(note: guide::Note) -> Self {
         let guide::Note { code, text, cite } = note;
-        Self { code, zh: text.zh, en: text.en, citations: citations(&cite) }
+        Self { code, zh: text.zh, en: text.en, citations: citations(&cite, None) }
     }
 }
 
@@ -102,6 +102,6 @@ pub(super) struct Circumstance {
 impl Circumstance {
     pub(super) fn of(circumstance: &law::Circumstance) -> Self {
         let law::Circumstance { id, title, cite } = circumstance;
-        Self { id: id.clone(), title: title.clone().into(), citations: citations(cite) }
+        Self { id: id.clone(), title: title.clone().into(), citations: citations(cite, None) }
     }
 }

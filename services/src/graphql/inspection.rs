@@ -1,20 +1,36 @@
 //! An on-site inspection (实地检查).
 
-use async_graphql::{Object, SimpleObject};
-use beian_domain::case::{Inspection, InspectionOutcome};
+use std::sync::Arc;
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+use beian_domain::{
+    case::{Case, Inspection, InspectionOutcome},
+    procedure::CheckItem,
+};
 use chrono::NaiveDate;
 
-use super::words::InspectionState;
+use super::{
+    Fault,
+    case::Bilingual,
+    citation::{Citation, citations},
+    words::InspectionState,
+};
+use crate::app::App;
 
 /// The inspection of one calendar year.
 pub(super) struct InspectionObject {
     year: i32,
-    inspection: Inspection,
+    case: Arc<Case>,
 }
 
 impl InspectionObject {
-    pub(super) fn new(year: i32, inspection: Inspection) -> Self {
-        Self { year, inspection }
+    pub(super) fn new(year: i32, case: Arc<Case>) -> Self {
+        Self { year, case }
+    }
+
+    fn inspection(&self) -> Result<&Inspection, Fault> {
+        let inspection = self.case.filing.as_ref().and_then(|filing| filing.inspections.get(&self.year));
+        inspection.ok_or_else(|| Fault::internal("an inspection that the case does not have was asked for"))
     }
 }
 
@@ -27,46 +43,84 @@ impl InspectionObject {
     }
 
     /// Where it stands.
-    async fn state(&self) -> InspectionState {
-        self.inspection.state().into()
+    async fn state(&self) -> Result<InspectionState> {
+        Ok(self.inspection()?.state().into())
     }
 
     /// Planned day.
-    async fn planned_on(&self) -> NaiveDate {
-        self.inspection.planned_on
+    async fn planned_on(&self) -> Result<NaiveDate> {
+        Ok(self.inspection()?.planned_on)
     }
 
-    /// Ids of the items to check (检查清单).
-    async fn checklist(&self) -> &[String] {
-        &self.inspection.checklist
+    /// Ids of the items to check (检查清单), as recorded.
+    async fn checklist(&self) -> Result<&[String]> {
+        Ok(&self.inspection()?.checklist)
+    }
+
+    /// Articles on which it rests, as recorded: those of the planned day until it is held.
+    async fn basis(&self) -> Result<Vec<Citation>> {
+        let inspection = self.inspection()?;
+        Ok(citations(&inspection.basis, Some(inspection.held_on.unwrap_or(inspection.planned_on))))
+    }
+
+    /// What is to be checked if it is held on a day; that decides which order applies.
+    async fn items(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The day; if absent the day it was held, or else the planned day.")] on: Option<NaiveDate>,
+    ) -> Result<Vec<ChecklistItem>> {
+        let inspection = self.inspection()?;
+        let on = on.or(inspection.held_on).unwrap_or(inspection.planned_on);
+        let agenda = self.case.agenda(ctx.data_unchecked::<App>().rulebook(), on).unwrap_or_default();
+        let asked = inspection.checklist_under(&agenda);
+        let items = agenda.items.into_iter().filter(|item| asked.contains(&item.id));
+        Ok(items.map(|item| ChecklistItem::of(item, on)).collect())
     }
 
     /// The day it took place.
-    async fn held_on(&self) -> Option<NaiveDate> {
-        self.inspection.held_on
+    async fn held_on(&self) -> Result<Option<NaiveDate>> {
+        Ok(self.inspection()?.held_on)
     }
 
     /// Result of each item.
-    async fn results(&self) -> Vec<CheckResult> {
-        self.inspection.results.iter().cloned().map(CheckResult::from).collect()
+    async fn results(&self) -> Result<Vec<CheckResult>> {
+        Ok(self.inspection()?.results.iter().cloned().map(CheckResult::from).collect())
     }
 
     /// Findings in words.
-    async fn findings(&self) -> &[String] {
-        &self.inspection.findings
+    async fn findings(&self) -> Result<&[String]> {
+        Ok(&self.inspection()?.findings)
     }
 
     /// Last day of the rectification that was ordered with the conclusion.
-    async fn rectify_by(&self) -> Option<NaiveDate> {
-        match self.inspection.outcome? {
-            InspectionOutcome::RectifyBy(day) => Some(day),
-            InspectionOutcome::Passed | InspectionOutcome::Failed => None,
-        }
+    async fn rectify_by(&self) -> Result<Option<NaiveDate>> {
+        Ok(match self.inspection()?.outcome {
+            Some(InspectionOutcome::RectifyBy(day)) => Some(day),
+            Some(InspectionOutcome::Passed | InspectionOutcome::Failed) | None => None,
+        })
     }
 
     /// The day the rectification was confirmed.
-    async fn rectified_on(&self) -> Option<NaiveDate> {
-        self.inspection.rectified_on
+    async fn rectified_on(&self) -> Result<Option<NaiveDate>> {
+        Ok(self.inspection()?.rectified_on)
+    }
+}
+
+/// One item of a checklist.
+#[derive(SimpleObject)]
+struct ChecklistItem {
+    /// Its id.
+    id: String,
+    /// What is checked.
+    title: Bilingual,
+    /// Where it stands: in the procedure, in the order of the day, or in both.
+    citations: Vec<Citation>,
+}
+
+impl ChecklistItem {
+    fn of(item: CheckItem, on: NaiveDate) -> Self {
+        let CheckItem { id, title, cite } = item;
+        Self { id, title: title.into(), citations: citations(&cite, Some(on)) }
     }
 }
 

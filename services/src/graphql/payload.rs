@@ -6,14 +6,19 @@ use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use beian_domain::{
     actor::Actor,
     case::Action,
-    law::Place,
     message::Message,
     refusal::{self, Refused},
 };
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Fault, case::CaseObject, position::LogPosition, scope};
+use super::{
+    Fault,
+    case::CaseObject,
+    citation::{Citation, citations},
+    position::LogPosition,
+    scope,
+};
 use crate::app::{App, AppError, Intent, Outcome, Request};
 
 /// The case that a command is meant for, and the command's own identity and times.
@@ -118,37 +123,8 @@ impl From<refusal::Refusal> for Refusal {
             code: message.code,
             path,
             params: Json(message.params),
-            citations: citations(&cite),
+            citations: citations(&cite, None),
         }
-    }
-}
-
-/// Where a rule stands (依据).
-#[derive(SimpleObject)]
-pub(super) struct Citation {
-    /// As written: `order-33 art.12`, `D13 l.338`.
-    text: String,
-    /// Id of the instrument or source document.
-    source: String,
-    /// Article of an instrument.
-    article: Option<String>,
-    /// Line of a source document.
-    line: Option<u32>,
-}
-
-/// Citations as the interface shows them.
-pub(super) fn citations(cite: &[beian_domain::law::Citation]) -> Vec<Citation> {
-    cite.iter().cloned().map(Citation::from).collect()
-}
-
-impl From<beian_domain::law::Citation> for Citation {
-    fn from(citation: beian_domain::law::Citation) -> Self {
-        let text = citation.to_string();
-        let (article, line) = match citation.place {
-            Place::Article(article) => (Some(article), None),
-            Place::Line(line) => (None, Some(line)),
-        };
-        Self { text, source: citation.source, article, line }
     }
 }
 

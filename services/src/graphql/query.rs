@@ -2,11 +2,15 @@
 
 mod case;
 mod guide;
+mod law;
 mod rule;
 
 use async_graphql::MergedObject;
+use beian_domain::counting::Moment;
+use chrono::NaiveDate;
 
 use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, TallyLists};
+use crate::app::App;
 
 /// All queries.
 #[derive(Default, MergedObject)]
@@ -19,4 +23,9 @@ pub struct Query(
     TallyLists,
     rule::RuleQuery,
     guide::GuideQuery,
+    law::LawQuery,
 );
+
+fn today(app: &App) -> NaiveDate {
+    Moment::from_utc(app.clock().now()).date()
+}

@@ -11,16 +11,19 @@ use serde_json::Value;
 use super::{
     Fault,
     case::Bilingual,
-    payload::{Citation, citations},
+    citation::{Citation, citations},
     words::{ApplicantKind, FilingObject, Level},
 };
 
 /// A procedure as of a day.
-pub(super) struct ProcedureObject<'rulebook>(pub(super) &'rulebook Procedure);
+pub(super) struct ProcedureObject<'rulebook> {
+    pub(super) procedure: &'rulebook Procedure,
+    pub(super) on: NaiveDate,
+}
 
 impl<'rulebook> ProcedureObject<'rulebook> {
     pub(super) fn find(rulebook: &'rulebook Rulebook, id: &ProcedureId, on: NaiveDate) -> Option<Self> {
-        rulebook.procedure(id, on).ok().map(Self)
+        rulebook.procedure(id, on).ok().map(|procedure| Self { procedure, on })
     }
 }
 
@@ -29,57 +32,57 @@ impl<'rulebook> ProcedureObject<'rulebook> {
 impl ProcedureObject<'_> {
     /// Its id.
     async fn id(&self) -> &str {
-        &self.0.id.0
+        &self.procedure.id.0
     }
 
     /// Its name.
     async fn title(&self) -> Bilingual {
-        self.0.title.clone().into()
+        self.procedure.title.clone().into()
     }
 
     /// Where it applies: a region's code, or `nation`.
     async fn jurisdiction(&self) -> String {
-        self.0.jurisdiction.into()
+        self.procedure.jurisdiction.into()
     }
 
     /// First day in force.
     async fn first_day(&self) -> NaiveDate {
-        self.0.in_force.first_day
+        self.procedure.in_force.first_day
     }
 
     /// Last day in force; none while it stands.
     async fn last_day(&self) -> Option<NaiveDate> {
-        self.0.in_force.last_day
+        self.procedure.in_force.last_day
     }
 
     /// Legal basis (设定依据).
     async fn basis(&self) -> Vec<Citation> {
-        citations(&self.0.basis)
+        citations(&self.procedure.basis, Some(self.on))
     }
 
     /// Levels of organ that may handle it.
     async fn organ_levels(&self) -> Vec<Level> {
-        self.0.organ_levels.iter().map(|level| (*level).into()).collect()
+        self.procedure.organ_levels.iter().map(|level| (*level).into()).collect()
     }
 
     /// Who may file.
     async fn applicants(&self) -> Vec<ApplicantKind> {
-        self.0.applicants.iter().map(|kind| (*kind).into()).collect()
+        self.procedure.applicants.iter().map(|kind| (*kind).into()).collect()
     }
 
     /// What is filed.
     async fn object(&self) -> FilingObject {
-        self.0.object.into()
+        self.procedure.object.into()
     }
 
     /// Id of the form to fill in.
     async fn form_id(&self) -> &str {
-        &self.0.form
+        &self.procedure.form
     }
 
     /// Everything else, key by key as in the procedure's file: stages, limits, materials, copies, inspection.
     async fn definition(&self) -> async_graphql::Result<Json<Value>> {
-        let definition = serde_json::to_value(self.0).map_err(|error| Fault::internal(&error.to_string()))?;
+        let definition = serde_json::to_value(self.procedure).map_err(|error| Fault::internal(&error.to_string()))?;
         Ok(Json(definition))
     }
 }

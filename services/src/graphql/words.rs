@@ -399,7 +399,7 @@ pub enum FilledBy {
     Police,
 }
 
-/// Who receives a filing (受理部门).
+/// Who receives a filing or imposes a penalty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
 #[graphql(remote = "beian_domain::procedure::Authority")]
 pub enum Authority {
@@ -521,4 +521,66 @@ pub enum Need {
     NotNeeded,
     /// 由办理机关决定: the condition is for the organ to judge
     OrganDecides,
+}
+
+/// Who can be punished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::law::Subject")]
+pub enum PenaltySubject {
+    /// 单位
+    Unit,
+    /// 个人
+    Person,
+    /// 主管人员和其他直接责任人员
+    ResponsiblePerson,
+    /// 网络运营者
+    NetworkOperator,
+    /// 互联网接入服务提供者
+    AccessProvider,
+    /// 互联网信息服务提供者
+    InformationService,
+    /// 任何当事人
+    Anyone,
+}
+
+/// How a warning stands to the other sanctions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::law::Warning")]
+pub enum PenaltyWarning {
+    /// Given, and others may come with it.
+    WithOthers,
+    /// Either a warning or another (警告或者…).
+    OrAnother,
+}
+
+/// What must be so for a sanction (适用条件).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::law::Condition")]
+pub enum PenaltyCondition {
+    /// 在规定的限期内未改正
+    NotCorrected,
+    /// 情节严重
+    Serious,
+    /// 拒不改正
+    Refused,
+    /// 拒不改正或者导致危害网络安全等后果
+    RefusedOrHarm,
+    /// 拒不改正或者情节严重
+    RefusedOrSerious,
+    /// 接到改进通知后
+    AfterNotice,
+}
+
+/// Kind of record to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::law::RecordKind")]
+pub enum RecordKind {
+    /// 网络日志、上网日志
+    Logs,
+    /// 发布的信息内容
+    PublishedContent,
+    /// 违法信息的原始记录
+    UnlawfulContent,
+    /// 检查情况记录
+    InspectionFindings,
 }

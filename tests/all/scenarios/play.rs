@@ -134,6 +134,11 @@ fn differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {
             let found = filing.inspections.get(&year.parse().unwrap()).map_or("-", |one| one.state().as_str());
             check("inspection", Some(state.clone()), found.to_owned());
         }
+        for (year, articles) in &then.basis {
+            let basis = filing.inspections.get(&year.parse().unwrap()).map(|one| one.basis.as_slice());
+            let found = basis.unwrap_or_default().iter().map(ToString::to_string).collect::<Vec<_>>();
+            check("basis", Some(articles.join(", ")), found.join(", "));
+        }
     }
     faults.extend(clock_differences(case, then, today));
     faults

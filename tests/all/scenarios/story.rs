@@ -133,6 +133,9 @@ pub(super) struct Then {
     /// State of the inspection of a year.
     #[serde(default)]
     pub(super) inspection: BTreeMap<String, String>,
+    /// Articles on which the inspection of a year rests.
+    #[serde(default)]
+    pub(super) basis: BTreeMap<String, Vec<String>>,
     /// Who has copy 1, 2, …
     pub(super) copies: Option<Vec<String>>,
 }

@@ -13,14 +13,14 @@ use crate::{
 const CITING: [&str; 4] = ["cite", "basis", "pushed_websites", "query_credentials"];
 
 pub(super) fn check(report: &mut Report<'_>) {
-    for (key, value) in cited(&report.pack.table, "") {
+    for Cited { key, value, last_day } in cited(&report.pack.table, "", NaiveDate::MAX) {
         match value {
-            Value::String(text) => citation(report, &key, text),
+            Value::String(text) => citation(report, &key, text, last_day),
             Value::Array(items) if items.is_empty() => report.error(&key, Message::new("law_uncited")),
             Value::Array(items) => {
                 for (index, text) in items.iter().enumerate().filter_map(|(index, item)| Some((index, item.as_str()?)))
                 {
-                    citation(report, &format!("{key}[{index}]"), text);
+                    citation(report, &format!("{key}[{index}]"), text, last_day);
                 }
             }
             // any other type is already refused on reading
@@ -29,26 +29,36 @@ pub(super) fn check(report: &mut Report<'_>) {
     }
 }
 
-/// All citing keys below a table with their full names.
-fn cited<'a>(table: &'a Table, prefix: &str) -> Vec<(String, &'a Value)> {
+/// A citing key with its full name.
+struct Cited<'a> {
+    key: String,
+    value: &'a Value,
+    /// Last day of the rule that cites; the end of time while it stands.
+    last_day: NaiveDate,
+}
+
+/// All citing keys below a table.
+fn cited<'a>(table: &'a Table, prefix: &str, last_day: NaiveDate) -> Vec<Cited<'a>> {
+    let last_day = ends(table).unwrap_or(last_day);
     let mut found = Vec::new();
     for (name, value) in table {
         let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
         if CITING.contains(&name.as_str()) {
-            found.push((key, value));
+            found.push(Cited { key, value, last_day });
             continue;
         }
         if let Value::Table(inner) = value {
-            found.extend(cited(inner, &key));
+            found.extend(cited(inner, &key, last_day));
         }
         for (index, item) in value.as_array().into_iter().flatten().enumerate() {
-            found.extend(item.as_table().map(|inner| cited(inner, &format!("{key}[{index}]"))).unwrap_or_default());
+            let inner = item.as_table().map(|inner| cited(inner, &format!("{key}[{index}]"), last_day));
+            found.extend(inner.unwrap_or_default());
         }
     }
     found
 }
 
-fn citation(report: &mut Report<'_>, key: &str, text: &str) {
+fn citation(report: &mut Report<'_>, key: &str, text: &str, last_day: NaiveDate) {
     let Ok(citation) = text.parse::<Citation>() else {
         return report.error(key, Message::new("law_citation_shape").with("citation", text));
     };
@@ -56,7 +66,6 @@ fn citation(report: &mut Report<'_>, key: &str, text: &str) {
         report.error(key, Message::new(code).with("citation", text));
     }
     let sources = &report.rulebook.sources;
-    let last_day = last_day(&report.pack.table).unwrap_or(NaiveDate::MAX);
     if let Some(instrument) = sources.repealed(&citation, last_day) {
         let (title, last) = (instrument.number.clone(), instrument.last_day.unwrap_or(last_day));
         report.warning(key, Message::new("law_repealed").with("instrument", title).with("last", last));
@@ -79,7 +88,8 @@ fn unfindable(report: &Report<'_>, citation: &Citation) -> Option<&'static str> 
     }
 }
 
-/// Last day of the pack, none while it stands.
-fn last_day(table: &Table) -> Option<NaiveDate> {
-    table.get("in_force")?.get("last_day")?.as_str()?.parse().ok()
+/// The last day that a pack or an entry states of itself.
+fn ends(table: &Table) -> Option<NaiveDate> {
+    let days = table.get("in_force").and_then(Value::as_table).unwrap_or(table);
+    days.get("last_day")?.as_str()?.parse().ok()
 }

@@ -28,17 +28,11 @@ fn precedes(other: &Procedure, procedure: &Procedure) -> bool {
     let same_matter = other.jurisdiction == procedure.jurisdiction
         && other.object == procedure.object
         && other.applicants.iter().any(|kind| procedure.applicants.contains(kind));
-    let same_family = family(&other.id.0) == family(&procedure.id.0);
+    let same_family = other.id.family() == procedure.id.family();
     let order = |procedure: &Procedure| (procedure.in_force.first_day, procedure.id.clone());
     (same_matter || same_family) && order(other) < order(procedure)
 }
 
 fn last_day(procedure: &Procedure) -> NaiveDate {
     procedure.in_force.last_day.unwrap_or(NaiveDate::MAX)
-}
-
-/// The id without a year at its end: `yunnan-2027` follows `yunnan`.
-fn family(id: &str) -> &str {
-    let is_year = |tail: &str| tail.len() == 4 && tail.bytes().all(|byte| byte.is_ascii_digit());
-    id.rsplit_once('-').filter(|(_, tail)| is_year(tail)).map_or(id, |(head, _)| head)
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::graphql::{
     case::{Bilingual, Organ},
-    payload::{Citation, citations},
+    citation::{Citation, citations},
     words::{ApplicantKind, Authority, CopyHolder, FilingObject, Level, NumberScheme, RuleStatus, TwinPlace},
 };
 
@@ -139,7 +139,7 @@ impl From<guide::Basis<'_>> for Basis {
             number: basis.number.map(str::to_owned),
             repealed_after: basis.repealed.map(|repealed| repealed.last_day),
             repealed_by: basis.repealed.and_then(|repealed| repealed.by).map(str::to_owned),
-            citation: basis.cite.into(),
+            citation: Citation::of(&basis.cite, None),
         }
     }
 }
@@ -175,7 +175,7 @@ struct Prerequisite {
 impl Prerequisite {
     fn of(prerequisite: &procedure::Prerequisite) -> Self {
         let procedure::Prerequisite { id, title, cite } = prerequisite;
-        Self { id: id.clone(), title: title.clone().into(), citations: citations(cite) }
+        Self { id: id.clone(), title: title.clone().into(), citations: citations(cite, None) }
     }
 }
 
@@ -215,7 +215,7 @@ impl InspectionNotice {
             rule: inspection.rule.clone(),
             yearly: inspection.yearly,
             checked: inspection.checklist.iter().map(|item| item.title.clone().into()).collect(),
-            citations: citations(&inspection.cite),
+            citations: citations(&inspection.cite, None),
         }
     }
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, NaiveTime, Utc};
 use super::{Note, term::Limit};
 use crate::graphql::{
     case::Bilingual,
+    citation::{Citation, citations},
     deadline::Period,
-    payload::{Citation, citations},
     words::{
         ChangeKind, ChannelKind, CopyHolder, CountsFrom, DutyKind, Level, MaterialMode, Need, OfficeDays, OnMiss,
         Party, StageKind,
@@ -70,7 +70,7 @@ impl From<guide::ChannelOpening<'_>> for Channel {
             open,
             next_opening: next.map(|next| next.utc()),
             doubt: doubt.map(Note::from),
-            citations: citations(&cite),
+            citations: citations(&cite, None),
         }
     }
 }
@@ -125,7 +125,7 @@ impl From<guide::MaterialAsked<'_>> for MaterialNeeded {
             signed: material.signed,
             every_page_signed: material.every_page_signed,
             form_id: material.form.clone(),
-            citations: citations(&material.cite),
+            citations: citations(&material.cite, None),
         }
     }
 }
@@ -180,7 +180,7 @@ impl From<&procedure::Stage> for Step {
             seal_place: seal.and_then(|seal| seal.place.clone()).map(Bilingual::from),
             copies: stage.copies.clone(),
             to: stage.to.map(CopyHolder::from),
-            citations: citations(&stage.cite),
+            citations: citations(&stage.cite, None),
         }
     }
 }
@@ -222,7 +222,7 @@ impl From<&procedure::StandingDuty> for StandingDuty {
             title: duty.title.clone().into(),
             kind: duty.kind.into(),
             period: duty.period.map(Period::from),
-            citations: citations(&duty.cite),
+            citations: citations(&duty.cite, None),
         }
     }
 }

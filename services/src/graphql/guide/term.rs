@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::graphql::{
     case::Bilingual,
+    citation::{Citation, citations},
     deadline::{Period, Provisional, SkippedDay},
-    payload::{Citation, citations},
 };
 
 /// A time limit (时限) as its rule states it.
@@ -24,7 +24,7 @@ pub(super) struct Limit {
 impl From<&procedure::Limit> for Limit {
     fn from(limit: &procedure::Limit) -> Self {
         let procedure::Limit { rule, period, cite } = limit;
-        Self { rule: rule.clone(), period: period.map(Period::from), citations: citations(cite) }
+        Self { rule: rule.clone(), period: period.map(Period::from), citations: citations(cite, None) }
     }
 }
 

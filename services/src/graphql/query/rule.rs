@@ -1,9 +1,10 @@
 //! The rulebook as data: procedures and forms.
 
 use async_graphql::{Context, Object, Result};
-use beian_domain::{counting::Moment, procedure::ProcedureId};
+use beian_domain::procedure::ProcedureId;
 use chrono::NaiveDate;
 
+use super::today;
 use crate::{
     app::App,
     graphql::{
@@ -33,7 +34,7 @@ impl RuleQuery {
             None => app.rulebook().procedures().filter(|procedure| procedure.in_force.on(on)).collect(),
         }
         .into_iter()
-        .map(ProcedureObject)
+        .map(|procedure| ProcedureObject { procedure, on })
         .collect())
     }
 
@@ -54,8 +55,4 @@ impl RuleQuery {
         Scope::of(ctx)?;
         Ok(ctx.data_unchecked::<App>().rulebook().form(&id).map(FormObject))
     }
-}
-
-fn today(app: &App) -> NaiveDate {
-    Moment::from_utc(app.clock().now()).date()
 }
