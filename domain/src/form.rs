@@ -7,6 +7,7 @@ mod change;
 mod definition;
 mod file;
 mod flat;
+mod hint;
 mod text;
 mod validation;
 mod value;

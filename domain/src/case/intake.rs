@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     deadline::{ClockChange, Ending},
-    form::{Answers, FilledBy},
+    form::{Answers, FilledBy, Form},
     identity::RegionCode,
     procedure::{ApplicantKind, Authority, Procedure, ProcedureId, ReviewClock},
     refusal::{Refusal, RefusalCode, Refused},
@@ -37,7 +37,7 @@ impl Decision<'_> {
             }
         };
         let fact = Fact::Submitted {
-            opening: Box::new(self.opening(submission, &form)),
+            opening: Box::new(self.opening(submission, procedure, &form)),
             form,
             asked: asked(procedure, submission.applicant),
             handed_in: submission.handed_in.clone(),
@@ -111,13 +111,18 @@ impl Decision<'_> {
         }
     }
 
-    /// Answers checked against the procedure's form.
+    /// Answers checked against the procedure's form in its newest version.
     pub(super) fn answer(&self, procedure: &Procedure, answers: &Answers) -> Result<AnsweredForm, Refused> {
         let form = self.rulebook.form(&procedure.form).ok_or_else(|| self.not_foreseen().at("answers"))?;
+        self.answer_on(form, answers, "answers")
+    }
+
+    /// Answers checked against a form; faults are placed below the path.
+    pub(super) fn answer_on(&self, form: &Form, answers: &Answers, path: &str) -> Result<AnsweredForm, Refused> {
         let regions = self.rulebook.regions();
         let accepted = form
             .validate(answers, FilledBy::Applicant, self.stamp.occurred_on, regions)
-            .map_err(|faults| Refused(faults.into_iter().map(Refusal::from).collect()))?;
+            .map_err(|faults| Refused(faults.into_iter().map(|fault| Refusal::of_field(fault, path)).collect()))?;
         Ok(AnsweredForm { form: form.id.clone(), version: form.version, answers: accepted.answers })
     }
 
@@ -157,7 +162,7 @@ impl Decision<'_> {
         }
     }
 
-    fn opening(&self, submission: &Submission, form: &AnsweredForm) -> Opening {
+    fn opening(&self, submission: &Submission, procedure: &Procedure, form: &AnsweredForm) -> Opening {
         let particulars = particulars(&form.answers, &Particulars::default());
         let applicant = Applicant { kind: submission.applicant, name: particulars.unit_name.clone() };
         Opening {
@@ -166,7 +171,7 @@ impl Decision<'_> {
             rulebook: self.rulebook.version().to_owned(),
             organ: submission.organ,
             region: submission.region,
-            object: self.rulebook.form(&form.form).map_or(crate::procedure::FilingObject::Unit, |form| form.object),
+            object: procedure.object,
             applicant: Some(applicant),
             particulars,
             connected_on: Some(submission.connected_on),

@@ -3,6 +3,7 @@
 mod access;
 mod citations;
 mod dates;
+mod forms;
 mod materials;
 mod stages;
 
@@ -19,11 +20,10 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
         stages::check(procedure, &mut report);
         materials::check(procedure, &mut report);
         access::check(procedure, &mut report);
-        if rulebook.form(&procedure.form).is_none() {
-            report.error("form", Message::new("law_form_unknown").with("form", &procedure.form));
-        }
+        forms::named("form", &procedure.form, &mut report);
         dates::check(procedure, &mut report);
     }
+    findings.extend(forms::check(rulebook));
     findings
 }
 

@@ -84,7 +84,8 @@ impl Pen<'_> {
                 let sign = ProvinceSign::of(self.unit.region).map(|sign| sign.to_string());
                 format!("{}ICP备20000000{number:02}号-1", sign.as_deref().unwrap_or("京")).into()
             }
-            FieldType::DomainList => domain.clone().into(),
+            FieldType::DomainList | FieldType::DomainOrIp => domain.clone().into(),
+            FieldType::Code => format!("{number:02}").into(),
             FieldType::Url => format!("https://{domain}/{}", field.id.replace('_', "-")).into(),
             FieldType::Date | FieldType::SealDate => plus(self.on, -number % 20).to_string().into(),
             FieldType::Integer => number.into(),
@@ -97,7 +98,11 @@ impl Pen<'_> {
                 if one == other || field.choices.is_empty() { json!([one]) } else { json!([one, other]) }
             }
             FieldType::Upload => json!({ "name": "示例证书.pdf", "sha256": format!("{number:064x}") }),
-            FieldType::Number | FieldType::Organ | FieldType::StaticText => Value::Null,
+            FieldType::Number
+            | FieldType::FilingNumber
+            | FieldType::Organ
+            | FieldType::StaticText
+            | FieldType::Secret => Value::Null,
             FieldType::Group => self.fields(&field.fields).into(),
         }
     }
