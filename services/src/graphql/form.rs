@@ -87,6 +87,11 @@ impl<'rulebook> FormObject<'rulebook> {
         &self.0.at_least_one
     }
 
+    /// Top-level fields whose answer can be read from a table, a row for each entry.
+    async fn tables(&self) -> Vec<&str> {
+        self.0.tables().map(|field| field.id.as_str()).collect()
+    }
+
     /// Fields, in printed order.
     #[graphql(complexity = "child_complexity.saturating_mul(20)")]
     async fn fields(&self) -> Vec<FieldObject<'rulebook>> {
