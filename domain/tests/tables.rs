@@ -114,6 +114,7 @@ fn a_group_within_a_larger_form_is_a_table_too() {
     assert_eq!(form.tables().map(|field| field.id.as_str()).collect::<Vec<_>>(), ["officers", "addresses"]);
     assert_eq!(form.table(None).unwrap_err().code, "table_unknown");
     assert_eq!(form.table(Some("unit_name")).unwrap_err().code, "table_unknown");
+    assert_eq!(Rulebook::builtin().form("platform-query").unwrap().table(None).unwrap_err().code, "table_none");
 }
 
 const CHOOSING: &str = r#"

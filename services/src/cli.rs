@@ -2,6 +2,7 @@
 
 mod backend;
 mod demo;
+mod form;
 mod import;
 mod law;
 mod migrate;
@@ -42,6 +43,9 @@ enum Command {
     /// Lists overdue deadlines, or the year's inspections
     #[command(subcommand)]
     Report(report::Report),
+    /// The forms: list them, start a table, read a filled one
+    #[command(subcommand)]
+    Form(form::Form),
     /// The rules: check the files, show a procedure
     #[command(subcommand)]
     Law(law::Law),
@@ -82,6 +86,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
             Command::Report(report) => report.run().await,
+            Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
             Command::Schema => schema::run(),
         }

@@ -18,6 +18,7 @@ mod query;
 mod rule;
 mod scope;
 mod subscription;
+mod table;
 mod timeline;
 mod words;
 

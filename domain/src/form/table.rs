@@ -75,7 +75,8 @@ impl Form {
             (Some(table), None) => Ok(table),
             (None | Some(_), _) => {
                 let tables = self.tables().map(|field| field.id.as_str()).collect::<Vec<_>>().join(", ");
-                Err(Message::new("table_unknown").with("form", &self.id).with("tables", tables))
+                let code = if tables.is_empty() { "table_none" } else { "table_unknown" };
+                Err(Message::new(code).with("form", &self.id).with("tables", tables))
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Queries: the log for one case, the read models for lists.
 
+mod answers;
 mod case;
 mod rule;
 
@@ -9,4 +10,13 @@ use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, Tally
 
 /// All queries.
 #[derive(Default, MergedObject)]
-pub struct Query(case::CaseQuery, CaseLists, DeadlineLists, InspectionLists, FilingLists, TallyLists, rule::RuleQuery);
+pub struct Query(
+    case::CaseQuery,
+    CaseLists,
+    DeadlineLists,
+    InspectionLists,
+    FilingLists,
+    TallyLists,
+    rule::RuleQuery,
+    answers::AnswersQuery,
+);

@@ -73,6 +73,6 @@ impl RuleQuery {
     }
 }
 
-fn today(app: &App) -> NaiveDate {
+pub(super) fn today(app: &App) -> NaiveDate {
     Moment::from_utc(app.clock().now()).date()
 }
