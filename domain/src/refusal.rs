@@ -141,6 +141,10 @@ codes! {
     MaterialsMissing = "materials_missing",
     /// The procedure does not ask for this material.
     MaterialUnknown = "material_unknown",
+    /// The material is no list that can be filled in.
+    AttachmentNotForeseen = "attachment_not_foreseen",
+    /// The material is filled in on the system: its rows are missing.
+    AttachmentNeeded = "attachment_needed",
     /// The source gives no limit: set the day and give a basis.
     RectificationDayNeeded = "rectification_day_needed",
     /// A day was set but no basis given.

@@ -1,7 +1,7 @@
 //! A form that changed: what was answered on an earlier version stays readable, and is judged by that version.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "test")]
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 use beian_domain::{
     actor::{Actor, Role},
@@ -60,6 +60,7 @@ fn submitted() -> Case {
         connected_on: NaiveDate::from_ymd_opt(2026, 3, 1).unwrap(),
         answers: serde_json::from_value(example()).unwrap(),
         handed_in: Vec::new(),
+        attachments: BTreeMap::new(),
         credentials: None,
     };
     let mut case = Case::default();
@@ -104,8 +105,11 @@ fn an_amendment_is_made_on_the_newest_version() {
     let by = NaiveDate::from_ymd_opt(2026, 4, 1);
     let returned = Action::ReturnForRectification { items, by, basis: Some("示例".to_owned()) };
     act(&mut case, &rulebook, Role::Officer, returned).unwrap();
-    let amend =
-        |answers: Value| Action::Amend { answers: serde_json::from_value(answers).unwrap(), handed_in: Vec::new() };
+    let amend = |answers: Value| Action::Amend {
+        answers: serde_json::from_value(answers).unwrap(),
+        handed_in: Vec::new(),
+        attachments: BTreeMap::new(),
+    };
     let refused = act(&mut case, &rulebook, Role::Applicant, amend(example())).unwrap_err();
     assert_eq!(refused.0[0].path.as_deref(), Some("answers.slogan"));
     let mut answers = example();

@@ -1,5 +1,7 @@
 //! The command that is measured: a company hands in the website form of the national platform.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 use beian_domain::{
     actor::{Actor, Role},
@@ -44,6 +46,7 @@ impl Filing {
             connected_on: connected_on(now.date_naive())?,
             answers: serde_json::from_str::<Answers>(ANSWERS)?,
             handed_in: handed_in(now.date_naive())?,
+            attachments: BTreeMap::new(),
             credentials: None,
         };
         let by = Actor { name: APPLICANT.to_owned(), role: Role::Applicant, organ: None };

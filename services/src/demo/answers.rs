@@ -1,5 +1,7 @@
 //! Answers to any form, drawn from its definition: what is required always, the rest often.
 
+use std::collections::BTreeMap;
+
 use beian_domain::{
     case::HandedIn,
     form::{Answers, Field, FieldType, FilledBy},
@@ -29,6 +31,17 @@ impl Course<'_> {
         let mut pen = Pen { draw: &mut self.draw, unit: &self.unit, on };
         let answers = pen.fields(&form.fields);
         Answers::new(answers.into_iter().collect()).unwrap_or_default()
+    }
+
+    /// The rows of every list that the procedure requires of this kind of applicant.
+    pub(super) fn attachments(&mut self, rulebook: &Rulebook, on: NaiveDate) -> BTreeMap<String, Answers> {
+        let mut pen = Pen { draw: &mut self.draw, unit: &self.unit, on };
+        let materials = self.procedure.materials_for(self.kind).filter(|material| material.conditional.is_none());
+        let lists = materials.filter_map(|material| Some((material, rulebook.form(material.form.as_ref()?)?)));
+        let filled = lists.map(|(material, form)| {
+            (material.id.clone(), Answers::new(pen.fields(&form.fields).into_iter().collect()).unwrap_or_default())
+        });
+        filled.collect()
     }
 
     /// Everything that the procedure requires of this kind of applicant.

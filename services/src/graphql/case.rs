@@ -155,8 +155,8 @@ impl CaseObject {
     }
 
     /// Materials asked for, and whether they are there.
-    async fn materials(&self) -> Result<Vec<Material>> {
-        Ok(self.filing()?.materials.iter().map(Material::of).collect())
+    async fn materials(&self) -> Result<Vec<Material<'_>>> {
+        Ok(self.filing()?.materials.iter().map(Material).collect())
     }
 
     /// Copies of the form: who has them, which seals they bear.
@@ -363,39 +363,59 @@ impl CaseDays {
 }
 
 /// A material asked for (备案材料), and whether it is there.
-#[derive(SimpleObject)]
-struct Material {
-    /// Id in the procedure.
-    id: String,
-    /// Its name.
-    title: Bilingual,
-    /// How many are asked.
-    copies: u8,
-    /// In which form.
-    mode: MaterialMode,
-    /// Whether it must be there in any case.
-    required: bool,
-    /// The day it was handed in or shown.
-    handed_in_on: Option<NaiveDate>,
-    /// How many were handed in.
-    copies_handed_in: Option<u8>,
-    /// Where it is asked for.
-    citations: Vec<Citation>,
-}
+struct Material<'case>(&'case beian_domain::case::MaterialItem);
 
-impl Material {
-    fn of(item: &beian_domain::case::MaterialItem) -> Self {
-        let asked = &item.asked;
-        Self {
-            id: asked.id.clone(),
-            title: asked.title.clone().into(),
-            copies: asked.copies,
-            mode: asked.mode.into(),
-            required: asked.required,
-            handed_in_on: item.handed_in.map(|(day, _)| day),
-            copies_handed_in: item.handed_in.map(|(_, copies)| copies),
-            citations: citations(&asked.cite),
-        }
+/// A material asked for (备案材料), and whether it is there.
+#[Object]
+impl Material<'_> {
+    /// Id in the procedure.
+    async fn id(&self) -> &str {
+        &self.0.asked.id
+    }
+
+    /// Its name.
+    async fn title(&self) -> Bilingual {
+        self.0.asked.title.clone().into()
+    }
+
+    /// How many are asked.
+    async fn copies(&self) -> u8 {
+        self.0.asked.copies
+    }
+
+    /// In which form.
+    async fn mode(&self) -> MaterialMode {
+        self.0.asked.mode.into()
+    }
+
+    /// Whether it must be there in any case.
+    async fn required(&self) -> bool {
+        self.0.asked.required
+    }
+
+    /// Id of the form in which it can be filled in as rows.
+    async fn form_id(&self) -> Option<&str> {
+        self.0.asked.form.as_deref()
+    }
+
+    /// Its rows, if it was filled in.
+    async fn attachment(&self) -> Option<AnsweredForm<'_>> {
+        self.0.attachment.as_ref().map(AnsweredForm)
+    }
+
+    /// The day it was handed in or shown.
+    async fn handed_in_on(&self) -> Option<NaiveDate> {
+        self.0.handed_in.map(|(day, _)| day)
+    }
+
+    /// How many were handed in.
+    async fn copies_handed_in(&self) -> Option<u8> {
+        self.0.handed_in.map(|(_, copies)| copies)
+    }
+
+    /// Where it is asked for.
+    async fn citations(&self) -> Vec<Citation> {
+        citations(&self.0.asked.cite)
     }
 }
 
