@@ -15,6 +15,7 @@ mod decision;
 mod earlier;
 mod event;
 mod examination;
+mod handing_in;
 mod inspection;
 mod intake;
 mod outcome;

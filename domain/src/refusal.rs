@@ -39,6 +39,13 @@ impl Refusal {
         self
     }
 
+    /// A fault in an answer; `answers` is the path of the form that it was given to.
+    pub fn of_field(fault: FieldError, answers: &str) -> Self {
+        let FieldError { path, message, citation } = fault;
+        let path = if path.is_empty() { answers.to_owned() } else { format!("{answers}.{path}") };
+        Self { message, path: Some(path), cite: citation.into_iter().collect() }
+    }
+
     /// Cites the rule.
     #[must_use]
     pub fn citing(mut self, cite: &[Citation]) -> Self {
@@ -50,16 +57,6 @@ impl Refusal {
 impl From<Message> for Refusal {
     fn from(message: Message) -> Self {
         Self { message, path: None, cite: Vec::new() }
-    }
-}
-
-impl From<FieldError> for Refusal {
-    fn from(error: FieldError) -> Self {
-        Self {
-            message: error.message,
-            path: Some(format!("answers.{}", error.path)),
-            cite: error.citation.into_iter().collect(),
-        }
     }
 }
 
@@ -144,6 +141,10 @@ codes! {
     MaterialsMissing = "materials_missing",
     /// The procedure does not ask for this material.
     MaterialUnknown = "material_unknown",
+    /// The material is no list that can be filled in.
+    AttachmentNotForeseen = "attachment_not_foreseen",
+    /// The material is filled in on the system: its rows are missing.
+    AttachmentNeeded = "attachment_needed",
     /// The source gives no limit: set the day and give a basis.
     RectificationDayNeeded = "rectification_day_needed",
     /// A day was set but no basis given.

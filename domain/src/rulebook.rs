@@ -52,6 +52,7 @@ pub struct Rulebook {
     procedures: BTreeMap<ProcedureId, Procedure>,
     general: Vec<GeneralRule>,
     forms: BTreeMap<String, Form>,
+    earlier_forms: BTreeMap<(String, u32), Form>,
     packs: Vec<Pack>,
     files: Files,
     version: String,
@@ -153,12 +154,18 @@ impl Rulebook {
         self.general.iter()
     }
 
-    /// The form with this id.
+    /// The form with this id, in its newest version.
     pub fn form(&self, id: &str) -> Option<&Form> {
         self.forms.get(id)
     }
 
-    /// All forms.
+    /// The form with this id as it was in a version, the newest or an earlier one.
+    pub fn form_version(&self, id: &str, version: u32) -> Option<&Form> {
+        let newest = self.form(id).filter(|form| form.version == version);
+        newest.or_else(|| self.earlier_forms.get(&(id.to_owned(), version)))
+    }
+
+    /// All forms, each in its newest version.
     pub fn forms(&self) -> impl Iterator<Item = &Form> {
         self.forms.values()
     }

@@ -56,6 +56,7 @@ fn filed() -> Case {
         connected_on: day(1),
         answers: serde_json::from_str(include_str!("../forms/examples/website-form.json")).unwrap(),
         handed_in: vec![HandedIn { material: "registration_data".to_owned(), copies: 1 }],
+        attachments: Default::default(),
         credentials: None,
     };
     give(&mut case, Role::Applicant, 3, Action::Submit(Box::new(submission))).unwrap();

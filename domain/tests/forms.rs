@@ -4,9 +4,12 @@
 use std::{fs, path::Path};
 
 use beian_domain::{
-    form::{FilledBy, Form, FormFault},
+    form::{FieldType, FilledBy, Form, FormFault},
+    identity::Regions,
     law::{Citation, Place},
+    rulebook::Rulebook,
 };
+use chrono::NaiveDate;
 
 fn form(id: &str) -> Form {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("forms").join(format!("{id}.toml"));
@@ -14,25 +17,45 @@ fn form(id: &str) -> Form {
 }
 
 #[test]
-fn every_printed_row_has_its_field_with_label_and_line() {
+fn every_printed_row_has_its_field_with_label_and_line_or_a_reason() {
     let mut rows =
         csv::Reader::from_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors/forms.csv")).unwrap();
-    let mut count = 0;
+    let (mut fields, mut forms, mut reasons) = (0, 0, 0);
     for row in rows.records().map(Result::unwrap) {
-        let form = form(&row[11]);
-        let fields = form.fields_flat();
-        let field = fields.iter().find(|field| field.path == row[12]).unwrap();
-        assert_eq!(field.label.zh, row[13], "{row:?}");
-        for line in lines(&row[2]) {
-            let citation = Citation { source: row[1].to_owned(), place: Place::Line(line) };
-            assert!(field.field.cite.contains(&citation), "{} does not cite {citation}", field.path);
+        match (&row[11], &row[12]) {
+            ("", "") => reasons += usize::from(!row[14].is_empty()),
+            (id, "*") => {
+                let form = form(id);
+                assert_eq!(form.title.zh, row[13], "{row:?}");
+                let cited: Vec<_> = form.fields_flat().into_iter().flat_map(|field| &field.field.cite).collect();
+                assert_cited(&row, &cited);
+                forms += 1;
+            }
+            (id, path) => {
+                let form = form(id);
+                let flat = form.fields_flat();
+                let field = flat.iter().find(|field| field.path == path).unwrap_or_else(|| panic!("{row:?}"));
+                assert_eq!(field.label.zh, row[13], "{row:?}");
+                assert_cited(&row, &field.field.cite.iter().collect::<Vec<_>>());
+                let police = row[5].starts_with("police");
+                assert_eq!(field.filled_by == FilledBy::Police, police, "{row:?}");
+                let marked = matches!(&row[5], "yes" | "no") && field.field_type != FieldType::StaticText;
+                assert!(!marked || field.required == (&row[5] == "yes"), "{row:?}");
+                fields += 1;
+            }
         }
-        let police = row[5].starts_with("police");
-        assert_eq!(field.filled_by == FilledBy::Police, police, "{row:?}");
-        assert!(!matches!(&row[5], "yes" | "no") || field.required == (&row[5] == "yes"), "{row:?}");
-        count += 1;
     }
-    assert_eq!(count, 69);
+    assert_eq!((fields, forms, reasons), (113, 5, 5));
+}
+
+/// Each line of the row is cited, in one of the row's documents.
+fn assert_cited(row: &csv::StringRecord, cited: &[&Citation]) {
+    for line in lines(&row[2]) {
+        let found = cited.iter().any(|citation| {
+            citation.place == Place::Line(line) && row[1].split('|').any(|document| document == citation.source)
+        });
+        assert!(found, "{} does not cite line {line}", &row[4]);
+    }
 }
 
 /// `l.499-500,523-524` as single lines.
@@ -52,10 +75,9 @@ fn what_print_does_not_mark_as_required_says_why_it_is_or_is_not() {
 
 #[test]
 fn a_form_is_served_as_json_and_reads_back() {
-    for id in ["website-form", "unit-form"] {
-        let form = form(id);
-        let json = serde_json::to_string(&form).unwrap();
-        assert_eq!(serde_json::from_str::<Form>(&json).unwrap(), form);
+    for form in Rulebook::builtin().forms() {
+        let json = serde_json::to_string(form).unwrap();
+        assert_eq!(serde_json::from_str::<Form>(&json).unwrap(), *form);
         assert!(serde_json::to_string(&form.fields_flat()).unwrap().contains("\"path\""));
     }
 }
@@ -88,6 +110,14 @@ fn a_faulty_form_file_names_file_line_key_and_reason() {
         (SMALL.replace("group = \"unit\"", "group = \"none\""), Some(10), "name", Some(FormFault::Section)),
         (SMALL.replace("\"text\"", "\"group\""), Some(10), "name", Some(FormFault::EmptyGroup)),
         (format!("{SMALL}other = true\n"), Some(10), "name", Some(FormFault::Stray)),
+        (format!("{SMALL}separator = \";\"\n"), Some(10), "name", Some(FormFault::Stray)),
+        (format!("{SMALL}banned = \";\"\n").replace("\"text\"", "\"code\""), Some(10), "name", Some(FormFault::Stray)),
+        (
+            SMALL.replace("object", "at_least_one = [\"name\"]\nobject"),
+            None,
+            "at_least_one",
+            Some(FormFault::AtLeastOne),
+        ),
     ];
     for (text, line, key, fault) in cases {
         let error = Form::parse("small.toml", &text).unwrap_err();
@@ -95,4 +125,21 @@ fn a_faulty_form_file_names_file_line_key_and_reason() {
         assert!(fault.is_none_or(|fault| error.reason == fault), "{error}");
     }
     assert!(Form::parse("small.toml", SMALL).is_ok());
+}
+
+#[test]
+fn every_field_says_how_to_fill_it_in_and_its_example_is_accepted() {
+    let on = NaiveDate::from_ymd_opt(2026, 3, 15).unwrap();
+    let mut examples = 0;
+    for form in Rulebook::builtin().forms() {
+        for field in form.fields_flat() {
+            let hint = field.field.how_to_fill();
+            assert!(!hint.zh.is_empty() && hint.zh != hint.en, "{} {}: {hint:?}", form.id, field.path);
+            let Some(example) = field.field.example() else { continue };
+            let read = field.field.accepts(&example, on, Regions::builtin());
+            assert_eq!(read, Ok(()), "{} {}: {example}", form.id, field.path);
+            examples += 1;
+        }
+    }
+    assert!(examples > 100, "only {examples} fields have an example");
 }

@@ -2,6 +2,7 @@
 
 mod backend;
 mod demo;
+mod form;
 mod guide;
 mod import;
 mod law;
@@ -45,6 +46,9 @@ enum Command {
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
     #[command(subcommand)]
     Report(report::Report),
+    /// The forms: list them, start a table, read a filled one
+    #[command(subcommand)]
+    Form(form::Form),
     /// The rules: check the files, show a procedure
     #[command(subcommand)]
     Law(law::Law),
@@ -87,6 +91,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
             Command::Report(report) => report.run().await,
+            Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
             Command::Guide(guide) => guide.run(),
             Command::Schema => schema::run(),

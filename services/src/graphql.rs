@@ -23,6 +23,7 @@ mod rule;
 mod sanction;
 mod scope;
 mod subscription;
+mod table;
 mod timeline;
 mod words;
 

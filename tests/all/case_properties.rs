@@ -1,5 +1,7 @@
 //! What holds of every case, whatever is asked of it in whatever order.
 
+use std::collections::BTreeMap;
+
 use beian_domain::{
     actor::{Actor, Role},
     calendar::Calendar,
@@ -141,9 +143,11 @@ fn action(
     let deadline = running.choose(random).cloned().unwrap_or(DeadlineId("none".to_owned()));
     Some(match kind {
         ActionKind::Submit => submit(random, procedure, organ, form, today),
-        ActionKind::Amend => {
-            Action::Amend { answers: example(form).with("postcode", "100000".into()), handed_in: all(case) }
-        }
+        ActionKind::Amend => Action::Amend {
+            answers: example(form).with("postcode", "100000".into()),
+            handed_in: all(case),
+            attachments: BTreeMap::new(),
+        },
         ActionKind::Accept => Action::Accept,
         ActionKind::PassReview => Action::PassReview { note: None },
         ActionKind::ReturnForRectification => {
@@ -152,7 +156,7 @@ fn action(
         ActionKind::Reject if random.random_bool(0.2) => Action::Reject { ground: text() },
         ActionKind::Withdraw if random.random_bool(0.1) => Action::Withdraw { ground: text() },
         ActionKind::CloseAsLapsed => Action::CloseAsLapsed { notice: text() },
-        ActionKind::HandInPapers => Action::HandInPapers { handed_in: all(case) },
+        ActionKind::HandInPapers => Action::HandInPapers { handed_in: all(case), attachments: BTreeMap::new() },
         ActionKind::Forward => Action::Forward,
         ActionKind::ConfirmReceipt => Action::ConfirmReceipt,
         ActionKind::Stamp => Action::Stamp { copies: stage_copies()? },
@@ -210,6 +214,7 @@ fn submit(random: &mut StdRng, procedure: &str, organ: RegionCode, form: &str, t
             .materials_for(ApplicantKind::UsingUnit)
             .map(|material| HandedIn { material: material.id.clone(), copies: material.copies })
             .collect(),
+        attachments: BTreeMap::new(),
         credentials: None,
     }))
 }

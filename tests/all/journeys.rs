@@ -1,6 +1,7 @@
 //! Journeys through the interface: named actors, real HTTP, a clock that the test drives.
 
 mod filing;
+mod forms;
 mod guide;
 mod inspections;
 mod law;

@@ -9,3 +9,4 @@ mod log_contract;
 mod program;
 mod projections_contract;
 mod scenarios;
+mod sheets;

@@ -1,5 +1,7 @@
 //! A company's filing: what it hands in, under the national platform's rule or Qiandongnan's.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result};
 use beian_domain::{
     actor::{Actor, Role},
@@ -45,6 +47,7 @@ impl Rule {
             connected_on: connected_on(today)?,
             answers: serde_json::from_str::<Answers>(self.answers)?,
             handed_in: self.handed_in(today)?,
+            attachments: BTreeMap::new(),
             credentials: None,
         })
     }

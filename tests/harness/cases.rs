@@ -1,5 +1,7 @@
 //! Cases from a seed: events as a procedure would decide them, written by hand so that every kind of row comes up.
 
+use std::collections::BTreeMap;
+
 use beian_domain::{
     actor::{Actor, Role},
     case::{
@@ -97,6 +99,7 @@ impl Story<'_> {
             form: form(),
             asked: Vec::new(),
             handed_in: Vec::new(),
+            attachments: BTreeMap::new(),
             copies: Vec::new(),
             credentials: None,
         };

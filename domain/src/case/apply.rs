@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{
-    event::{CaseEvent, Fact, Opening, Stamp},
+    event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp},
     inspection,
-    state::{Case, Filing, FormCopy, HandedIn, MaterialItem, Origin, Status},
+    state::{Case, Filing, FormCopy, HandedIn, MaterialAsked, MaterialItem, Origin, Status},
 };
 use crate::{
     deadline::{ClockChange, Deadline},
@@ -53,16 +53,15 @@ impl Case {
     fn apply_fact(&mut self, fact: &Fact, stamp: &Stamp) {
         let on = stamp.occurred_on;
         match fact {
-            Fact::Submitted { opening, form, asked, handed_in, copies, credentials } => {
+            Fact::Submitted { opening, form, asked, handed_in, attachments, copies, credentials } => {
                 let filing = self.open(opening, Origin::Submitted, stamp);
                 filing.submitted_by = Some(stamp.by.clone());
                 filing.submitted_on = Some(on);
                 filing.form = Some(form.clone());
                 filing.credentials.clone_from(credentials);
-                filing.materials =
-                    asked.iter().map(|asked| MaterialItem { asked: asked.clone(), handed_in: None }).collect();
+                filing.materials = asked.iter().map(MaterialItem::open).collect();
                 filing.copies = copies.iter().map(|keeper| FormCopy::new(*keeper)).collect();
-                filing.receive(handed_in, stamp);
+                filing.receive(handed_in, attachments, stamp);
                 self.last_act = Some(on);
             }
             Fact::WebsitePushed { opening } => {
@@ -116,6 +115,12 @@ impl Case {
     }
 }
 
+impl MaterialItem {
+    fn open(asked: &MaterialAsked) -> Self {
+        Self { asked: asked.clone(), handed_in: None, attachment: None }
+    }
+}
+
 impl FormCopy {
     fn new(keeper: CopyHolder) -> Self {
         Self { holder: CopyHolder::HandlingOrgan, keeper, stamps: Vec::new() }
@@ -158,16 +163,16 @@ impl Filing {
     fn apply(&mut self, fact: &Fact, stamp: &Stamp) {
         let on = stamp.occurred_on;
         match fact {
-            Fact::Amended { form, particulars, handed_in } => {
+            Fact::Amended { form, particulars, handed_in, attachments } => {
                 self.form = Some(form.clone());
                 self.particulars = particulars.clone();
                 self.submitted_on = Some(on);
                 self.returned_items.clear();
-                self.receive(handed_in, stamp);
+                self.receive(handed_in, attachments, stamp);
             }
             Fact::Accepted {} => self.accepted_on = Some(on),
             Fact::Returned { items, .. } => self.returned_items.clone_from(items),
-            Fact::PapersHandedIn { handed_in } => self.receive(handed_in, stamp),
+            Fact::PapersHandedIn { handed_in, attachments } => self.receive(handed_in, attachments, stamp),
             Fact::Forwarded { copies, .. } => self.hand_over(copies, CopyHolder::SuperiorOrgan),
             Fact::Stamped { organ, seal, copies } => {
                 for copy in self.copies_numbered(copies) {
@@ -209,10 +214,11 @@ impl Filing {
         }
     }
 
-    fn receive(&mut self, handed_in: &[HandedIn], stamp: &Stamp) {
+    fn receive(&mut self, handed_in: &[HandedIn], attachments: &BTreeMap<String, AnsweredForm>, stamp: &Stamp) {
         for received in handed_in {
             if let Some(item) = self.materials.iter_mut().find(|item| item.asked.id == received.material) {
                 item.handed_in = Some((stamp.occurred_on, received.copies));
+                item.attachment = attachments.get(&received.material).cloned().or(item.attachment.take());
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What may be asked of a case. Time, actor and identity travel in the command.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -57,6 +59,9 @@ pub struct Submission {
     pub answers: Answers,
     /// Materials handed in with it.
     pub handed_in: Vec<HandedIn>,
+    /// Rows of materials that are lists, by material.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attachments: BTreeMap<String, Answers>,
     /// Query number and password made for it, used where the procedure gives them.
     pub credentials: Option<QueryCredentials>,
 }
@@ -103,6 +108,9 @@ pub enum Action {
         answers: Answers,
         /// Materials handed in with it.
         handed_in: Vec<HandedIn>,
+        /// Rows of materials that are lists, by material.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        attachments: BTreeMap<String, Answers>,
     },
     /// 受理
     Accept,
@@ -139,6 +147,9 @@ pub enum Action {
     HandInPapers {
         /// Which.
         handed_in: Vec<HandedIn>,
+        /// Rows of materials that are lists, by material.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        attachments: BTreeMap<String, Answers>,
     },
     /// 上报
     Forward,

@@ -30,11 +30,13 @@ impl Decision<'_> {
         Ok(vec![event])
     }
 
-    /// The value in canonical form, if the field takes it.
+    /// The value in canonical form, if the field takes it; an answer as its form stood when it was given.
     fn checked_value(&self, filing: &Filing, field: &str, value: &Value) -> Result<Value, Refused> {
         if let Some(answer) = field.strip_prefix("answers.") {
-            let form = filing.form.as_ref().ok_or_else(|| unknown(field))?;
-            let answered = self.answer(self.procedure()?, &form.answers.with(answer, value.clone()))?;
+            let standing = filing.form.as_ref().ok_or_else(|| unknown(field))?;
+            let form = self.rulebook.form_version(&standing.form, standing.version);
+            let form = form.ok_or_else(|| self.not_foreseen().at("field"))?;
+            let answered = self.answer_on(form, &standing.answers.with(answer, value.clone()), "answers")?;
             return Ok(answered.answers.get(answer).cloned().unwrap_or(Value::Null));
         }
         if field == "connected_on" {

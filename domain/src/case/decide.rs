@@ -29,14 +29,14 @@ impl Decision<'_> {
     fn on(&self, action: &Action) -> Events {
         match action {
             Action::Submit(submission) => self.submit(submission),
-            Action::Amend { answers, handed_in } => self.amend(answers, handed_in),
+            Action::Amend { answers, handed_in, attachments } => self.amend(answers, handed_in, attachments),
             Action::Accept => self.accept(),
             Action::PassReview { note } => self.pass_review(note.as_deref()),
             Action::ReturnForRectification { items, by, basis } => self.give_back(items, *by, basis.as_deref()),
             Action::Reject { ground } => self.reject(ground),
             Action::Withdraw { ground } => self.withdraw(ground),
             Action::CloseAsLapsed { notice } => self.close_as_lapsed(notice),
-            Action::HandInPapers { handed_in } => self.hand_in_papers(handed_in),
+            Action::HandInPapers { handed_in, attachments } => self.hand_in_papers(handed_in, attachments),
             Action::Forward => self.forward(),
             Action::ConfirmReceipt => self.confirm_receipt(),
             Action::Stamp { copies } => self.stamp(copies),

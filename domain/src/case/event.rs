@@ -1,5 +1,7 @@
 //! What happens to a case. Events are for ever: additive, versioned, named in the past tense.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -96,6 +98,9 @@ pub enum Fact {
         asked: Vec<MaterialAsked>,
         /// Materials handed in with it.
         handed_in: Vec<HandedIn>,
+        /// Rows of materials that are lists, by material.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        attachments: BTreeMap<String, AnsweredForm>,
         /// Who keeps copy 1, 2, … of the form in the end.
         copies: Vec<CopyHolder>,
         /// Query number and password, where the procedure gives them.
@@ -110,6 +115,9 @@ pub enum Fact {
         particulars: Particulars,
         /// Materials handed in with it.
         handed_in: Vec<HandedIn>,
+        /// Rows of materials that are lists, by material.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        attachments: BTreeMap<String, AnsweredForm>,
     },
     /// 受理
     Accepted {},
@@ -147,6 +155,9 @@ pub enum Fact {
     PapersHandedIn {
         /// Which.
         handed_in: Vec<HandedIn>,
+        /// Rows of materials that are lists, by material.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        attachments: BTreeMap<String, AnsweredForm>,
     },
     /// 上报
     Forwarded {

@@ -1,16 +1,19 @@
 //! Examination (审查): reviews passed, returned, rejected; papers handed in; lapse after notice.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::{
     decision::{Decision, Events, checked_text, checked_texts},
     event::Fact,
-    intake::check_handed_in,
+    handing_in::Received,
     state::{HandedIn, Position, Status},
 };
 use crate::{
     counting::Due,
     deadline::{Clock, ClockChange, Ending},
+    form::Answers,
     message::Message,
     procedure::{OnMiss, Party, Procedure, ReviewClock},
     refusal::{Refusal, RefusalCode},
@@ -57,12 +60,11 @@ impl Decision<'_> {
         self.close(Fact::Lapsed { notice }, Status::Lapsed, Ending::Lapsed)
     }
 
-    pub(super) fn hand_in_papers(&self, handed_in: &[HandedIn]) -> Events {
-        let procedure = self.procedure()?;
-        if let Some(applicant) = &self.filing()?.applicant {
-            check_handed_in(handed_in, procedure, applicant.kind)?;
-        }
-        self.complete_stage(Fact::PapersHandedIn { handed_in: handed_in.to_vec() })
+    pub(super) fn hand_in_papers(&self, handed_in: &[HandedIn], attachments: &BTreeMap<String, Answers>) -> Events {
+        let applicant = self.filing()?.applicant.as_ref().ok_or_else(|| self.not_foreseen())?;
+        let received = self.receive(handed_in, attachments, self.procedure()?, applicant.kind)?;
+        let Received { handed_in, attachments } = received;
+        self.complete_stage(Fact::PapersHandedIn { handed_in, attachments })
     }
 
     /// A return answers the applicant, so the organ's clock is done; where the rule says so it only stops.

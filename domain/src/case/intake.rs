@@ -6,12 +6,13 @@ use super::{
     command::Submission,
     decision::{Decision, Events, checked_text},
     event::{AnsweredForm, CaseEvent, Fact, Opening},
+    handing_in::Received,
     progress::Milestones,
     state::{Applicant, HandedIn, MaterialAsked, Particulars, Position, Status},
 };
 use crate::{
     deadline::{ClockChange, Ending},
-    form::{Answers, FilledBy},
+    form::{Answers, FilledBy, Form},
     identity::RegionCode,
     procedure::{ApplicantKind, Authority, Procedure, ProcedureId, ReviewClock},
     refusal::{Refusal, RefusalCode, Refused},
@@ -25,22 +26,16 @@ impl Decision<'_> {
         if let Err(refusal) = self.check_submission(submission, procedure) {
             refusals.push(refusal);
         }
-        if let Err(refusal) = check_handed_in(&submission.handed_in, procedure, submission.applicant) {
-            refusals.push(refusal);
-        }
-        let form = match self.answer(procedure, &submission.answers) {
-            Ok(form) if refusals.is_empty() => form,
-            Ok(_) => return Err(Refused(refusals)),
-            Err(Refused(faults)) => {
-                refusals.extend(faults);
-                return Err(Refused(refusals));
-            }
-        };
+        let Submission { handed_in, attachments, applicant, .. } = submission;
+        let received = self.receive(handed_in, attachments, procedure, *applicant);
+        let form = self.answer(procedure, &submission.answers);
+        let (Received { handed_in, attachments }, form) = both(refusals, received, form)?;
         let fact = Fact::Submitted {
-            opening: Box::new(self.opening(submission, &form)),
+            opening: Box::new(self.opening(submission, procedure, &form)),
             form,
             asked: asked(procedure, submission.applicant),
-            handed_in: submission.handed_in.clone(),
+            handed_in,
+            attachments,
             copies: procedure.copies.keep.clone(),
             credentials: procedure.query_credentials.as_ref().and(submission.credentials.clone()),
         };
@@ -50,22 +45,26 @@ impl Decision<'_> {
         Ok(vec![CaseEvent { moves_to: Some(position), clocks, ..self.event(fact) }])
     }
 
-    pub(super) fn amend(&self, answers: &Answers, handed_in: &[HandedIn]) -> Events {
+    pub(super) fn amend(
+        &self,
+        answers: &Answers,
+        handed_in: &[HandedIn],
+        attachments: &BTreeMap<String, Answers>,
+    ) -> Events {
         self.check_order()?;
         let procedure = self.procedure()?;
         let filing = self.filing()?;
         let returned = self.case.status == Status::Returned;
         self.check_edit_window(returned)?;
-        if let Some(applicant) = &filing.applicant {
-            check_handed_in(handed_in, procedure, applicant.kind)?;
-        }
-        let form = self.answer(procedure, answers)?;
+        let applicant = filing.applicant.as_ref().ok_or_else(|| self.not_foreseen())?;
+        let received = self.receive(handed_in, attachments, procedure, applicant.kind);
+        let (Received { handed_in, attachments }, form) = both(Vec::new(), received, self.answer(procedure, answers))?;
         if !returned && handed_in.is_empty() && filing.form.as_ref() == Some(&form) {
             return Err(Refusal::new(RefusalCode::NothingChanges).at("answers").into());
         }
         let (position, clocks) = self.reopen(procedure, returned)?;
         let particulars = particulars(&form.answers, &filing.particulars);
-        let fact = Fact::Amended { form, particulars, handed_in: handed_in.to_vec() };
+        let fact = Fact::Amended { form, particulars, handed_in, attachments };
         Ok(vec![CaseEvent { moves_to: Some(position), clocks, ..self.event(fact) }])
     }
 
@@ -111,13 +110,18 @@ impl Decision<'_> {
         }
     }
 
-    /// Answers checked against the procedure's form.
+    /// Answers checked against the procedure's form in its newest version.
     pub(super) fn answer(&self, procedure: &Procedure, answers: &Answers) -> Result<AnsweredForm, Refused> {
         let form = self.rulebook.form(&procedure.form).ok_or_else(|| self.not_foreseen().at("answers"))?;
+        self.answer_on(form, answers, "answers")
+    }
+
+    /// Answers checked against a form; faults are placed below the path.
+    pub(super) fn answer_on(&self, form: &Form, answers: &Answers, path: &str) -> Result<AnsweredForm, Refused> {
         let regions = self.rulebook.regions();
         let accepted = form
             .validate(answers, FilledBy::Applicant, self.stamp.occurred_on, regions)
-            .map_err(|faults| Refused(faults.into_iter().map(Refusal::from).collect()))?;
+            .map_err(|faults| Refused(faults.into_iter().map(|fault| Refusal::of_field(fault, path)).collect()))?;
         Ok(AnsweredForm { form: form.id.clone(), version: form.version, answers: accepted.answers })
     }
 
@@ -157,7 +161,7 @@ impl Decision<'_> {
         }
     }
 
-    fn opening(&self, submission: &Submission, form: &AnsweredForm) -> Opening {
+    fn opening(&self, submission: &Submission, procedure: &Procedure, form: &AnsweredForm) -> Opening {
         let particulars = particulars(&form.answers, &Particulars::default());
         let applicant = Applicant { kind: submission.applicant, name: particulars.unit_name.clone() };
         Opening {
@@ -166,7 +170,7 @@ impl Decision<'_> {
             rulebook: self.rulebook.version().to_owned(),
             organ: submission.organ,
             region: submission.region,
-            object: self.rulebook.form(&form.form).map_or(crate::procedure::FilingObject::Unit, |form| form.object),
+            object: procedure.object,
             applicant: Some(applicant),
             particulars,
             connected_on: Some(submission.connected_on),
@@ -190,6 +194,21 @@ impl Decision<'_> {
     }
 }
 
+/// What was handed in and the form, if there is nothing to refuse; otherwise every reason.
+fn both(
+    mut refusals: Vec<Refusal>,
+    received: Result<Received, Refused>,
+    form: Result<AnsweredForm, Refused>,
+) -> Result<(Received, AnsweredForm), Refused> {
+    match (received, form) {
+        (Ok(received), Ok(form)) if refusals.is_empty() => Ok((received, form)),
+        (received, form) => {
+            refusals.extend(received.err().into_iter().chain(form.err()).flat_map(|Refused(faults)| faults));
+            Err(Refused(refusals))
+        }
+    }
+}
+
 /// Names for lists and the register, read from the answers; what the form does not ask stays as it was.
 pub(super) fn particulars(answers: &Answers, earlier: &Particulars) -> Particulars {
     let text = |field: &str| answers.text(field).map(str::to_owned);
@@ -210,26 +229,8 @@ fn asked(procedure: &Procedure, applicant: ApplicantKind) -> Vec<MaterialAsked> 
             copies: material.copies,
             mode: material.mode,
             required: material.conditional.is_none(),
+            form: material.form.clone(),
             cite: material.cite.clone(),
         })
         .collect()
-}
-
-/// Every material handed in must be one that the procedure asks of this applicant, and stand once.
-pub(super) fn check_handed_in(
-    handed_in: &[HandedIn],
-    procedure: &Procedure,
-    applicant: ApplicantKind,
-) -> Result<(), Refusal> {
-    let mut seen = BTreeMap::new();
-    for (index, item) in handed_in.iter().enumerate() {
-        let known = procedure.materials_for(applicant).any(|material| material.id == item.material);
-        if !known || item.copies == 0 || seen.insert(&item.material, ()).is_some() {
-            let shown: String = item.material.chars().take(40).collect();
-            return Err(Refusal::new(RefusalCode::MaterialUnknown)
-                .with("material", shown)
-                .at(format!("handedIn[{index}]")));
-        }
-    }
-    Ok(())
 }

@@ -292,6 +292,9 @@ pub struct MaterialAsked {
     pub mode: MaterialMode,
     /// Whether it must be there in any case.
     pub required: bool,
+    /// Id of the form in which it can be filled in as rows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
     /// Where it is asked for.
     pub cite: Vec<Citation>,
 }
@@ -306,12 +309,15 @@ pub struct HandedIn {
 }
 
 /// A material asked for, and whether it is there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MaterialItem {
     /// What is asked.
     pub asked: MaterialAsked,
     /// When it was handed in, and how many.
     pub handed_in: Option<(NaiveDate, u8)>,
+    /// Its rows, if it was filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<AnsweredForm>,
 }
 
 /// A copy of the form (一份备案表).

@@ -20,6 +20,9 @@ pub struct Form {
     pub object: FilingObject,
     /// Printed sections, in order.
     pub sections: Vec<Section>,
+    /// Top-level fields of which at least one must be answered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub at_least_one: Vec<String>,
     /// Fields, in printed order.
     pub fields: Vec<Field>,
 }
@@ -57,15 +60,24 @@ pub struct Field {
     /// If given, the answer is a list of so many items.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeat: Option<Repeat>,
+    /// For a list: the character at which items written as one text are taken apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub separator: Option<char>,
     /// Most characters of a text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<usize>,
+    /// Characters that a text must not contain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub banned: Option<String>,
     /// What can be chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<Choice>,
     /// Whether a choice may be a text of one's own (其他), answered as `{"other": "…"}`.
     #[serde(default)]
     pub other: bool,
+    /// How to fill it in, where more is to be said than its type says (填写提示).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Bilingual>,
     /// Where the field is printed or ordered.
     #[serde(default)]
     pub cite: Vec<Citation>,
@@ -107,12 +119,16 @@ pub enum FieldType {
     IcpNumber,
     /// Domain names separated by ASCII commas; canonically a list of A-labels.
     DomainList,
+    /// One domain name as an A-label, or one IP address.
+    DomainOrIp,
     /// Address of a page or service with its scheme.
     Url,
     /// A day, canonically `2026-03-05`.
     Date,
     /// A whole number from 0.
     Integer,
+    /// A code of digits whose table is not printed.
+    Code,
     /// One IP address.
     Ip,
     /// `start,end;start,end`
@@ -123,14 +139,18 @@ pub enum FieldType {
     Choices,
     /// A file handed in: `{"name": "…", "sha256": "…"}`.
     Upload,
-    /// 单位编号, given by the police.
+    /// 单位编号 of 10 digits, given by the police.
     Number,
+    /// A number of 14 digits, given by the police: region, `02`, sequence.
+    FilingNumber,
     /// Name of a police organ.
     Organ,
     /// Day of a seal (盖章日期).
     SealDate,
     /// Printed text without an answer.
     StaticText,
+    /// A password or code that is checked where it is typed in, and kept nowhere.
+    Secret,
     /// Fields that belong together.
     Group,
 }

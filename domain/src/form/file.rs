@@ -38,9 +38,15 @@ pub enum FormFault {
     /// A choice offers nothing.
     #[error("a choice needs choices, or other = true")]
     NoChoices,
-    /// Choices, `other` or nested fields on a type that has none.
-    #[error("choices and other belong to choices only, nested fields to groups only")]
+    /// Choices, `other`, nested fields, a separator or banned characters on a field that has none.
+    #[error(
+        "choices and other belong to choices only, nested fields to groups only, a separator to lists of single \
+         values, banned characters to texts"
+    )]
     Stray,
+    /// `at_least_one` names a field that is not at the top of the form, or fewer than two.
+    #[error("at_least_one names two or more top-level fields that are not required by themselves")]
+    AtLeastOne,
     /// A group without fields.
     #[error("a group needs fields")]
     EmptyGroup,
@@ -82,6 +88,10 @@ impl Form {
                 return Err((field.id.clone(), FormFault::Section));
             }
         }
+        let optional = |id: &String| self.fields.iter().any(|field| &field.id == id && !field.required);
+        if self.at_least_one.len() == 1 || !self.at_least_one.iter().all(optional) {
+            return Err(("at_least_one".to_owned(), FormFault::AtLeastOne));
+        }
         check_fields(&self.fields, "")
     }
 }
@@ -99,11 +109,16 @@ fn check_fields(fields: &[Field], prefix: &str) -> Result<(), (String, FormFault
 fn check_field(field: &Field) -> Result<(), FormFault> {
     let chooses = matches!(field.field_type, FieldType::Choice | FieldType::Choices);
     let groups = field.field_type == FieldType::Group;
+    let writes =
+        matches!(field.field_type, FieldType::Text | FieldType::PersonName | FieldType::Address | FieldType::Organ);
+    let lists = field.repeat.is_some() && !groups;
     let faults = [
         (field.repeat.is_some_and(|repeat| repeat.min > repeat.max || repeat.max == 0), FormFault::Repeat),
         (chooses && field.choices.is_empty() && !field.other, FormFault::NoChoices),
         (!chooses && (!field.choices.is_empty() || field.other), FormFault::Stray),
         (!groups && !field.fields.is_empty(), FormFault::Stray),
+        (field.separator.is_some() && !lists, FormFault::Stray),
+        (field.banned.is_some() && !writes, FormFault::Stray),
         (groups && field.fields.is_empty(), FormFault::EmptyGroup),
         (field.fields.iter().any(|nested| nested.group.is_some()), FormFault::Section),
         (field.fields.iter().any(|nested| nested.filled_by != field.filled_by), FormFault::Party),

@@ -1,13 +1,13 @@
 //! Checking answers against a form: everything wrong at once, each with its path.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::{
-    Answers, Field, FieldType, FilledBy, Form,
+    Answers, Field, FieldType, FilledBy, Form, Repeat,
     text::excerpt,
     value::{self, Context},
 };
@@ -55,13 +55,13 @@ impl Form {
         on: NaiveDate,
         regions: &Regions,
     ) -> Result<Accepted, Vec<FieldError>> {
-        let context = Context { on, regions };
-        let mut check = Check { filled_by, context, errors: Vec::new(), warnings: Vec::new() };
+        let mut check = Check::new(filled_by, on, regions);
         let accepted = check.fields(&self.fields, "", |id| answers.get(id));
+        check.at_least_one(self, answers);
         check.unknown(&self.fields, "", answers.as_map().keys());
         let answers = accepted.into_iter().collect::<BTreeMap<_, _>>();
         // Canonical forms can outgrow the bound only where the given answers nearly filled it.
-        let answers = Answers::new(answers).map_err(|_| vec![error_at("", Message::new("form_too_large"), None)]);
+        let answers = Answers::new(answers).map_err(|_| vec![error_at("", too_large(), None)]);
         match (check.errors.is_empty(), answers) {
             (true, Ok(answers)) => Ok(Accepted { answers, warnings: check.warnings }),
             (true, Err(errors)) => Err(errors),
@@ -70,14 +70,36 @@ impl Form {
     }
 }
 
-struct Check<'a> {
-    filled_by: FilledBy,
-    context: Context<'a>,
-    errors: Vec<FieldError>,
-    warnings: Vec<FieldWarning>,
+impl Field {
+    /// Whether the field takes this single answer, or item of a list, on a day.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn accepts(&self, value: &Value, on: NaiveDate, regions: &Regions) -> Result<(), Vec<FieldError>> {
+        let mut check = Check::new(self.filled_by, on, regions);
+        check.item(self, &self.id, value);
+        if check.errors.is_empty() { Ok(()) } else { Err(check.errors) }
+    }
 }
 
-impl Check<'_> {
+/// Answers beyond all bounds.
+pub(super) fn too_large() -> Message {
+    Message::new("form_too_large").with("max", Answers::MAX_BYTES / 1024)
+}
+
+/// Reads answers and collects what is wrong and doubtful.
+pub(super) struct Check<'a> {
+    filled_by: FilledBy,
+    context: Context<'a>,
+    pub(super) errors: Vec<FieldError>,
+    pub(super) warnings: Vec<FieldWarning>,
+}
+
+impl<'a> Check<'a> {
+    pub(super) fn new(filled_by: FilledBy, on: NaiveDate, regions: &'a Regions) -> Self {
+        Self { filled_by, context: Context { on, regions }, errors: Vec::new(), warnings: Vec::new() }
+    }
+
     /// The canonical values of the fields that were answered.
     fn fields<'v>(
         &mut self,
@@ -113,11 +135,10 @@ impl Check<'_> {
 
     fn items(&mut self, field: &Field, path: &str, value: &Value) -> Option<Value> {
         let repeat = field.repeat?;
-        let Some(items) = value.as_array() else { return self.refuse(field, path, Message::new("form_not_list")) };
-        if !(repeat.min..=repeat.max).contains(&items.len()) {
-            let count = Message::new("form_count").with("found", items.len());
-            self.refuse(field, path, count.with("min", repeat.min).with("max", repeat.max));
-        }
+        let Some(items) = items_of(field, value) else {
+            return self.refuse(field, path, Message::new("form_not_list"));
+        };
+        self.count(field, path, items.len());
         let mut accepted = Vec::new();
         for (index, item) in items.iter().enumerate().take(repeat.max) {
             let path = format!("{path}[{index}]");
@@ -130,12 +151,23 @@ impl Check<'_> {
         Some(Value::Array(accepted))
     }
 
-    fn item(&mut self, field: &Field, path: &str, value: &Value) -> Option<Value> {
+    /// Whether a list has as many items as the form asks for.
+    pub(super) fn count(&mut self, field: &Field, path: &str, found: usize) {
+        let Some(Repeat { min, max }) = field.repeat else { return };
+        if !(min..=max).contains(&found) {
+            let count = Message::new("form_count").with("found", found);
+            self.refuse(field, path, count.with("min", min).with("max", max));
+        }
+    }
+
+    /// One answer, or one item of a list.
+    pub(super) fn item(&mut self, field: &Field, path: &str, value: &Value) -> Option<Value> {
         if field.field_type == FieldType::Group {
             return self.group(field, path, value);
         }
         match value::read(field, value, self.context) {
             Err(message) => self.refuse(field, path, message),
+            Ok(_) if field.field_type == FieldType::Secret => None,
             Ok((value, doubts)) => {
                 let doubts = doubts.into_iter().map(|message| FieldWarning { path: path.to_owned(), message });
                 self.warnings.extend(doubts);
@@ -150,6 +182,15 @@ impl Check<'_> {
         let accepted = self.fields(&field.fields, &prefix, |id| entries.get(id));
         self.unknown(&field.fields, &prefix, entries.keys());
         Some(Value::Object(accepted))
+    }
+
+    fn at_least_one(&mut self, form: &Form, answers: &Answers) {
+        let asked = form.fields.iter().filter(|field| form.at_least_one.contains(&field.id)).collect::<Vec<_>>();
+        let answered = |field: &&Field| answers.get(&field.id).is_some_and(|value| !is_empty(value));
+        if let Some(first) = asked.first().filter(|_| !asked.iter().any(answered)) {
+            let labels = asked.iter().map(|field| field.label.zh.as_str()).collect::<Vec<_>>().join("、");
+            self.refuse(first, &first.id, Message::new("form_at_least_one").with("fields", labels));
+        }
     }
 
     fn unknown<'k>(&mut self, fields: &[Field], prefix: &str, keys: impl Iterator<Item = &'k String>) {
@@ -171,6 +212,17 @@ const MAX_STRANGERS: usize = 20;
 
 fn error_at(path: &str, message: Message, citation: Option<Citation>) -> FieldError {
     FieldError { path: path.to_owned(), message, citation }
+}
+
+/// The items of a list, which may be written as one text where the form names a separator.
+fn items_of<'v>(field: &Field, value: &'v Value) -> Option<Cow<'v, [Value]>> {
+    match (value, field.separator) {
+        (Value::Array(items), _) => Some(Cow::Borrowed(items)),
+        (Value::String(text), Some(separator)) => {
+            Some(text.split(separator).map(|item| Value::from(item.trim())).collect())
+        }
+        _ => None,
+    }
 }
 
 fn not_yours(owner: FilledBy) -> &'static str {

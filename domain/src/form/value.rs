@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     identity::{
-        DomainName, DomainNames, IcpNumber, IdentityWarning, IpAddress, IpRanges, Phone, PhoneKind, Postcode, Regions,
-        ResidentId, UnitNumber,
+        DomainName, DomainNames, FilingNumber, IcpNumber, IdentityWarning, IpAddress, IpRanges, Phone, PhoneKind,
+        Postcode, Regions, ResidentId, UnitNumber,
     },
     message::Message,
 };
@@ -31,7 +31,9 @@ pub(super) type Reading = Result<(Value, Vec<Message>), Message>;
 pub(super) fn read(field: &Field, value: &Value, context: Context<'_>) -> Reading {
     let text = || text_of(value).and_then(|text| clean(text, field.max_length.unwrap_or(DEFAULT_MAX_LENGTH)));
     match field.field_type {
-        FieldType::Text | FieldType::PersonName | FieldType::Address | FieldType::Organ => plain(text()?),
+        FieldType::Text | FieldType::PersonName | FieldType::Address | FieldType::Organ => {
+            plain(without(field.banned.as_deref(), text()?)?)
+        }
         FieldType::Phone => phone(text_of(value)?, |_| true, ""),
         FieldType::Landline => phone(text_of(value)?, |kind| !matches!(kind, PhoneKind::Mobile), "form_landline"),
         FieldType::Mobile => phone(text_of(value)?, |kind| matches!(kind, PhoneKind::Mobile), "form_mobile"),
@@ -41,6 +43,8 @@ pub(super) fn read(field: &Field, value: &Value, context: Context<'_>) -> Readin
         FieldType::LicenceNumber => document_number(text()?, "form_licence_number"),
         FieldType::Date | FieldType::SealDate => day(text_of(value)?, context.on),
         FieldType::Integer => integer(value),
+        FieldType::Code => code(text()?),
+        FieldType::DomainOrIp => domain_or_ip(text_of(value)?.trim()),
         FieldType::Choice => choice(field, value).map(|value| (value, Vec::new())),
         FieldType::Choices => choices(field, value),
         FieldType::Upload => upload(value),
@@ -61,6 +65,13 @@ pub(super) fn read(field: &Field, value: &Value, context: Context<'_>) -> Readin
             |error| error.message(),
             |number| number.warnings(context.regions, context.on),
         ),
+        FieldType::FilingNumber => named(
+            text_of(value)?.trim(),
+            FilingNumber::parse,
+            |error| error.message(),
+            |number| number.warnings(context.regions, context.on),
+        ),
+        FieldType::Secret => plain(text()?),
         FieldType::StaticText | FieldType::Group => Err(Message::new("form_static")),
     }
 }
@@ -71,6 +82,31 @@ fn text_of(value: &Value) -> Result<&str, Message> {
 
 fn plain(text: String) -> Reading {
     Ok((Value::String(text), Vec::new()))
+}
+
+/// The text, if it has none of the banned characters.
+fn without(banned: Option<&str>, text: String) -> Result<String, Message> {
+    let found = banned.and_then(|banned| text.chars().find(|character| banned.contains(*character)));
+    match found {
+        Some(character) => Err(Message::new("form_banned_character").with("character", character)),
+        None => Ok(text),
+    }
+}
+
+fn code(text: String) -> Reading {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if digits { plain(text) } else { Err(Message::new("form_code").with("input", excerpt(&text))) }
+}
+
+/// What has only digits, dots and colons is meant as an address.
+fn domain_or_ip(text: &str) -> Reading {
+    let address =
+        (text.contains(':') && !text.contains('/')) || text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if address {
+        named(text, IpAddress::parse, |error| error.message(), IpAddress::warnings)
+    } else {
+        named(text, DomainName::parse, |error| error.message(), DomainName::warnings)
+    }
 }
 
 /// Reads by a newtype of the identity module.
@@ -154,7 +190,7 @@ fn integer(value: &Value) -> Reading {
 
 /// A code of the list, or `{"other": "…"}` where the form leaves room for it.
 fn choice(field: &Field, value: &Value) -> Result<Value, Message> {
-    let shown = |text: &str| Message::new("form_choice").with("input", excerpt(text));
+    let shown = |text: &str| Message::new("form_choice").with("input", excerpt(text)).with("choices", offered(field));
     if let Some(code) = value.as_str() {
         let known = field.choices.iter().any(|choice| choice.code == code);
         return if known { Ok(value.clone()) } else { Err(shown(code)) };
@@ -163,6 +199,13 @@ fn choice(field: &Field, value: &Value) -> Result<Value, Message> {
     let own = own.and_then(|entries| entries.get("other")).and_then(Value::as_str);
     let own = clean(own.ok_or_else(|| shown("…"))?, field.max_length.unwrap_or(DEFAULT_MAX_LENGTH))?;
     if own.is_empty() { Err(Message::new("form_other_empty")) } else { Ok(serde_json::json!({ "other": own })) }
+}
+
+/// The choices as they are told to someone who chose none of them.
+fn offered(field: &Field) -> String {
+    let own = field.other.then(|| "{\"other\": …}".to_owned());
+    let printed = field.choices.iter().map(|choice| format!("{}（{}）", choice.code, choice.label.zh));
+    printed.chain(own).collect::<Vec<_>>().join("、")
 }
 
 /// Chosen codes in the order of the form, then the text of one's own.

@@ -3,6 +3,7 @@
 mod access;
 mod citations;
 mod dates;
+mod forms;
 mod general;
 mod instruments;
 mod materials;
@@ -27,14 +28,13 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
         stages::check(procedure, &mut report);
         materials::check(procedure, &mut report);
         access::check(procedure, &mut report);
-        if rulebook.form(&procedure.form).is_none() {
-            report.error("form", Message::new("law_form_unknown").with("form", &procedure.form));
-        }
+        forms::named("form", &procedure.form, &mut report);
         dates::check(procedure, &mut report);
     }
     for pack in LAW_FILES.iter().filter_map(|path| Pack::law(path, &rulebook.files)) {
         law_file(&mut Report { rulebook, pack: &pack, findings: &mut findings });
     }
+    findings.extend(forms::check(rulebook));
     findings
 }
 

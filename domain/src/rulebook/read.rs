@@ -78,7 +78,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let inspections: InspectionsFile = source("law/inspections.toml", &mut tables, &files, &mut findings);
     let penalties: PenaltiesFile = source("law/penalties.toml", &mut tables, &files, &mut findings);
     let retention: RetentionFile = source("law/retention.toml", &mut tables, &files, &mut findings);
-    let forms = forms(&mut tables, &files, &mut findings);
+    let Forms { newest: forms, earlier: earlier_forms } = forms(&mut tables, &files, &mut findings);
     let packs = pack::resolve(&tables, &files, &mut findings);
     let mut procedures = BTreeMap::new();
     for pack in packs.iter().filter(|pack| !pack.is_abstract) {
@@ -105,6 +105,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
         procedures,
         general,
         forms,
+        earlier_forms,
         packs,
         files,
         version,
@@ -146,21 +147,51 @@ fn is_in(folder: &str, path: &str) -> bool {
     name.is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
+/// Forms by id, and their earlier versions.
+#[derive(Default)]
+struct Forms {
+    newest: BTreeMap<String, Form>,
+    earlier: BTreeMap<(String, u32), Form>,
+}
+
 /// Takes the forms out of the tables; what is left under `procedures/` are packs.
-fn forms(tables: &mut BTreeMap<String, Table>, files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Form> {
+fn forms(tables: &mut BTreeMap<String, Table>, files: &Files, findings: &mut Vec<Finding>) -> Forms {
     let paths: Vec<String> = tables.keys().filter(|path| is_in("forms/", path)).cloned().collect();
-    let mut forms = BTreeMap::new();
+    let mut forms = Forms::default();
     for path in paths {
         tables.remove(&path);
-        match Form::parse(&path, files.text(&path).unwrap_or_default()) {
-            Ok(form) => drop(forms.insert(form.id.clone(), form)),
-            Err(fault) => {
-                let message = Message::new("law_key_wrong").with("reason", &fault.reason);
-                findings.push(Finding { key: fault.key, ..of_file(&path, fault.line, message) });
-            }
+        match form(&path, files) {
+            Ok(form) if path == newest_form_file(&form.id) => drop(forms.newest.insert(form.id.clone(), form)),
+            Ok(form) => drop(forms.earlier.insert((form.id.clone(), form.version), form)),
+            Err(finding) => findings.push(finding),
         }
     }
     forms
+}
+
+/// The file of a form's newest version.
+pub(super) fn newest_form_file(id: &str) -> String {
+    format!("forms/{id}.toml")
+}
+
+/// The file of an earlier version.
+pub(super) fn earlier_form_file(id: &str, version: u32) -> String {
+    format!("forms/{id}@{version}.toml")
+}
+
+/// A form whose file is named after its id, an earlier version also after that.
+fn form(path: &str, files: &Files) -> Result<Form, Finding> {
+    let text = files.text(path).unwrap_or_default();
+    let form = Form::parse(path, text).map_err(|fault| {
+        let message = Message::new("law_key_wrong").with("reason", &fault.reason);
+        Finding { key: fault.key, ..of_file(path, fault.line, message) }
+    })?;
+    if [newest_form_file(&form.id), earlier_form_file(&form.id, form.version)].iter().any(|file| file == path) {
+        return Ok(form);
+    }
+    let key = if path.contains('@') { "version" } else { "id" };
+    let message = Message::new("law_form_file_name").with("id", &form.id).with("version", form.version);
+    Err(Finding { key: key.to_owned(), ..of_file(path, lines::line_of(text, key), message) })
 }
 
 fn of_file(path: &str, line: Option<usize>, message: Message) -> Finding {

@@ -1,5 +1,7 @@
 //! Answers to any form, drawn from its definition: what is required always, the rest often.
 
+use std::collections::BTreeMap;
+
 use beian_domain::{
     case::HandedIn,
     form::{Answers, Field, FieldType, FilledBy},
@@ -29,6 +31,17 @@ impl Course<'_> {
         let mut pen = Pen { draw: &mut self.draw, unit: &self.unit, on };
         let answers = pen.fields(&form.fields);
         Answers::new(answers.into_iter().collect()).unwrap_or_default()
+    }
+
+    /// The rows of every list that the procedure requires of this kind of applicant.
+    pub(super) fn attachments(&mut self, rulebook: &Rulebook, on: NaiveDate) -> BTreeMap<String, Answers> {
+        let mut pen = Pen { draw: &mut self.draw, unit: &self.unit, on };
+        let materials = self.procedure.materials_for(self.kind).filter(|material| material.conditional.is_none());
+        let lists = materials.filter_map(|material| Some((material, rulebook.form(material.form.as_ref()?)?)));
+        let filled = lists.map(|(material, form)| {
+            (material.id.clone(), Answers::new(pen.fields(&form.fields).into_iter().collect()).unwrap_or_default())
+        });
+        filled.collect()
     }
 
     /// Everything that the procedure requires of this kind of applicant.
@@ -84,7 +97,8 @@ impl Pen<'_> {
                 let sign = ProvinceSign::of(self.unit.region).map(|sign| sign.to_string());
                 format!("{}ICP备20000000{number:02}号-1", sign.as_deref().unwrap_or("京")).into()
             }
-            FieldType::DomainList => domain.clone().into(),
+            FieldType::DomainList | FieldType::DomainOrIp => domain.clone().into(),
+            FieldType::Code => format!("{number:02}").into(),
             FieldType::Url => format!("https://{domain}/{}", field.id.replace('_', "-")).into(),
             FieldType::Date | FieldType::SealDate => plus(self.on, -number % 20).to_string().into(),
             FieldType::Integer => number.into(),
@@ -97,7 +111,11 @@ impl Pen<'_> {
                 if one == other || field.choices.is_empty() { json!([one]) } else { json!([one, other]) }
             }
             FieldType::Upload => json!({ "name": "示例证书.pdf", "sha256": format!("{number:064x}") }),
-            FieldType::Number | FieldType::Organ | FieldType::StaticText => Value::Null,
+            FieldType::Number
+            | FieldType::FilingNumber
+            | FieldType::Organ
+            | FieldType::StaticText
+            | FieldType::Secret => Value::Null,
             FieldType::Group => self.fields(&field.fields).into(),
         }
     }

@@ -172,6 +172,7 @@ impl<'a> Course<'a> {
             connected_on: plus(at.day, -since),
             answers: self.answers(world.rulebook, at.day),
             handed_in: self.handed_in(),
+            attachments: self.attachments(world.rulebook, at.day),
             credentials: None,
         };
         Step::new(at, self.applicant.clone(), Action::Submit(Box::new(submission)))

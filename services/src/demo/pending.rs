@@ -1,5 +1,7 @@
 //! Steps of a case that is under way: the stage's act, a return and what follows it, clocks moved by a supervisor.
 
+use std::collections::BTreeMap;
+
 use beian_domain::{
     actor::Role,
     case::{Action, ActionKind, Case, StageAt, Status},
@@ -56,7 +58,7 @@ impl Course<'_> {
     fn complete(&mut self, world: &World<'_>, case: &Case, stage: &Stage, now: Tick) -> Option<Step> {
         let day = self.day_within_limit(case, now);
         if stage.kind == StageKind::Papers {
-            let papers = Action::HandInPapers { handed_in: self.handed_in() };
+            let papers = Action::HandInPapers { handed_in: self.handed_in(), attachments: BTreeMap::new() };
             return Some(Step::new(self.any_hour(world, day), self.applicant.clone(), papers));
         }
         let (kind, intent) = self.act(stage);
@@ -73,7 +75,7 @@ impl Course<'_> {
             StageKind::Review => {
                 Action::PassReview { note: self.draw.percent(40).then(|| self.draw.text(&WORDS.review_notes)) }
             }
-            StageKind::Papers => Action::HandInPapers { handed_in: self.handed_in() },
+            StageKind::Papers => Action::HandInPapers { handed_in: self.handed_in(), attachments: BTreeMap::new() },
             StageKind::Stamp => Action::Stamp { copies: stage.copies.clone() },
             StageKind::Forward => Action::Forward,
             StageKind::Receipt => Action::ConfirmReceipt,
@@ -138,7 +140,7 @@ impl Course<'_> {
                 let late = if self.draw.percent(12) { 4 } else { 0 };
                 let day = plus(now.day, self.draw.between(1, (latest - now.day).num_days() + late));
                 let (at, answers) = (self.any_hour(world, day), self.answers(world.rulebook, day));
-                let amend = Action::Amend { answers, handed_in: self.handed_in() };
+                let amend = Action::Amend { answers, handed_in: self.handed_in(), attachments: BTreeMap::new() };
                 Some(Step::new(at, self.applicant.clone(), amend))
             }
         }
@@ -174,7 +176,11 @@ impl Course<'_> {
         }
         let answers = self.answers(world.rulebook, until);
         let when = self.any_hour(world, until);
-        Some(Step::new(when, self.applicant.clone(), Action::Amend { answers, handed_in: Vec::new() }))
+        Some(Step::new(
+            when,
+            self.applicant.clone(),
+            Action::Amend { answers, handed_in: Vec::new(), attachments: BTreeMap::new() },
+        ))
     }
 
     /// A clock is extended, or suspended and resumed.

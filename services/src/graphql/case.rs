@@ -155,9 +155,9 @@ impl CaseObject {
     }
 
     /// Materials asked for, and whether they are there.
-    async fn materials(&self) -> Result<Vec<Material>> {
+    async fn materials(&self) -> Result<Vec<Material<'_>>> {
         let filing = self.filing()?;
-        Ok(filing.materials.iter().map(|item| Material::of(item, filing.opened_on)).collect())
+        Ok(filing.materials.iter().map(|item| Material { item, cited_on: filing.opened_on }).collect())
     }
 
     /// Copies of the form: who has them, which seals they bear.
@@ -367,39 +367,62 @@ impl CaseDays {
 }
 
 /// A material asked for (备案材料), and whether it is there.
-#[derive(SimpleObject)]
-struct Material {
-    /// Id in the procedure.
-    id: String,
-    /// Its name.
-    title: Bilingual,
-    /// How many are asked.
-    copies: u8,
-    /// In which form.
-    mode: MaterialMode,
-    /// Whether it must be there in any case.
-    required: bool,
-    /// The day it was handed in or shown.
-    handed_in_on: Option<NaiveDate>,
-    /// How many were handed in.
-    copies_handed_in: Option<u8>,
-    /// Where it is asked for.
-    citations: Vec<Citation>,
+struct Material<'case> {
+    item: &'case beian_domain::case::MaterialItem,
+    cited_on: NaiveDate,
 }
 
-impl Material {
-    fn of(item: &beian_domain::case::MaterialItem, opened_on: NaiveDate) -> Self {
-        let asked = &item.asked;
-        Self {
-            id: asked.id.clone(),
-            title: asked.title.clone().into(),
-            copies: asked.copies,
-            mode: asked.mode.into(),
-            required: asked.required,
-            handed_in_on: item.handed_in.map(|(day, _)| day),
-            copies_handed_in: item.handed_in.map(|(_, copies)| copies),
-            citations: citations(&asked.cite, Some(opened_on)),
-        }
+/// A material asked for (备案材料), and whether it is there.
+#[Object]
+impl Material<'_> {
+    /// Id in the procedure.
+    async fn id(&self) -> &str {
+        &self.item.asked.id
+    }
+
+    /// Its name.
+    async fn title(&self) -> Bilingual {
+        self.item.asked.title.clone().into()
+    }
+
+    /// How many are asked.
+    async fn copies(&self) -> u8 {
+        self.item.asked.copies
+    }
+
+    /// In which form.
+    async fn mode(&self) -> MaterialMode {
+        self.item.asked.mode.into()
+    }
+
+    /// Whether it must be there in any case.
+    async fn required(&self) -> bool {
+        self.item.asked.required
+    }
+
+    /// Id of the form in which it can be filled in as rows.
+    async fn form_id(&self) -> Option<&str> {
+        self.item.asked.form.as_deref()
+    }
+
+    /// Its rows, if it was filled in.
+    async fn attachment(&self) -> Option<AnsweredForm<'_>> {
+        self.item.attachment.as_ref().map(AnsweredForm)
+    }
+
+    /// The day it was handed in or shown.
+    async fn handed_in_on(&self) -> Option<NaiveDate> {
+        self.item.handed_in.map(|(day, _)| day)
+    }
+
+    /// How many were handed in.
+    async fn copies_handed_in(&self) -> Option<u8> {
+        self.item.handed_in.map(|(_, copies)| copies)
+    }
+
+    /// Where it is asked for.
+    async fn citations(&self) -> Vec<Citation> {
+        citations(&self.item.asked.cite, Some(self.cited_on))
     }
 }
 

@@ -6,6 +6,8 @@ use beian_domain::{
     form::{Answers, Choice, Field, Form},
 };
 
+use serde_json::Value;
+
 use super::{
     case::Bilingual,
     citation::{Citation, citations},
@@ -34,10 +36,9 @@ impl AnsweredForm<'_> {
         Json(&self.0.answers)
     }
 
-    /// The form's definition, with labels; null where the rulebook has another version by now.
+    /// The form's definition in that version, with labels; null where the rulebook does not keep it.
     async fn definition<'ctx>(&self, ctx: &Context<'ctx>) -> Option<FormObject<'ctx>> {
-        let form = ctx.data_unchecked::<App>().rulebook().form(&self.0.form)?;
-        (form.version == self.0.version).then_some(FormObject(form))
+        ctx.data_unchecked::<App>().rulebook().form_version(&self.0.form, self.0.version).map(FormObject)
     }
 }
 
@@ -79,6 +80,16 @@ impl<'rulebook> FormObject<'rulebook> {
             label: label.clone().into(),
         };
         self.0.sections.iter().map(|found| section(&found.id, &found.label)).collect()
+    }
+
+    /// Top-level fields of which at least one must be answered; none where each stands for itself.
+    async fn at_least_one(&self) -> &[String] {
+        &self.0.at_least_one
+    }
+
+    /// Top-level fields whose answer can be read from a table, a row for each entry.
+    async fn tables(&self) -> Vec<&str> {
+        self.0.tables().map(|field| field.id.as_str()).collect()
     }
 
     /// Fields, in printed order.
@@ -147,6 +158,26 @@ impl<'rulebook> FieldObject<'rulebook> {
     /// Most characters of a text.
     async fn max_length(&self) -> Option<usize> {
         self.0.max_length
+    }
+
+    /// For a list: the character at which entries written as one text are taken apart.
+    async fn separator(&self) -> Option<String> {
+        self.0.separator.map(String::from)
+    }
+
+    /// Characters that a text must not contain.
+    async fn banned(&self) -> Option<&str> {
+        self.0.banned.as_deref()
+    }
+
+    /// How to fill it in.
+    async fn hint(&self) -> Bilingual {
+        self.0.how_to_fill().into()
+    }
+
+    /// An answer, or one entry of a list, that is accepted; null for groups and printed text.
+    async fn example(&self) -> Option<Json<Value>> {
+        self.0.example().map(Json)
     }
 
     /// What can be chosen.

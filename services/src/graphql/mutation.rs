@@ -31,7 +31,7 @@ pub struct Mutation(
 );
 
 /// Answers within the bounds of any form.
-fn answers(Json(value): Json<Value>) -> Result<Answers, Refusal> {
+pub(super) fn answers(Json(value): Json<Value>) -> Result<Answers, Refusal> {
     serde_json::from_value(value).map_err(|_| Refusal::from(Message::new("answers_not_readable")).at("answers"))
 }
 

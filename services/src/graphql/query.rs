@@ -1,5 +1,6 @@
 //! Queries: the log for one case, the read models for lists.
 
+mod answers;
 mod case;
 mod guide;
 mod law;
@@ -22,6 +23,7 @@ pub struct Query(
     FilingLists,
     TallyLists,
     rule::RuleQuery,
+    answers::AnswersQuery,
     guide::GuideQuery,
     law::LawQuery,
 );

@@ -361,12 +361,16 @@ pub enum FieldType {
     IcpNumber,
     /// Domain names separated by ASCII commas; canonically a list of A-labels.
     DomainList,
+    /// One domain name as an A-label, or one IP address.
+    DomainOrIp,
     /// Address of a page or service with its scheme.
     Url,
     /// A day, canonically `2026-03-05`.
     Date,
     /// A whole number from 0.
     Integer,
+    /// A code of digits whose table is not printed.
+    Code,
     /// One IP address.
     Ip,
     /// `start,end;start,end`
@@ -377,14 +381,18 @@ pub enum FieldType {
     Choices,
     /// A file handed in: `{"name": "…", "sha256": "…"}`.
     Upload,
-    /// 单位编号, given by the police.
+    /// 单位编号 of 10 digits, given by the police.
     Number,
+    /// A number of 14 digits, given by the police: region, `02`, sequence.
+    FilingNumber,
     /// Name of a police organ.
     Organ,
     /// Day of a seal (盖章日期).
     SealDate,
     /// Printed text without an answer.
     StaticText,
+    /// A password or code that is checked where it is typed in, and kept nowhere.
+    Secret,
     /// Fields that belong together.
     Group,
 }

@@ -84,9 +84,12 @@ fn action(case: &Case, story: &Story, act: &Act) -> Action {
             connected_on: given.connected_on,
             answers: example(&given.answers),
             handed_in: given.handed_in.clone(),
+            attachments: given.attachments.iter().map(|(id, name)| (id.clone(), example(name))).collect(),
             credentials: None,
         })),
-        Act::Amend { amend } => Action::Amend { answers: changed(case, given, amend), handed_in: Vec::new() },
+        Act::Amend { amend } => {
+            Action::Amend { answers: changed(case, given, amend), handed_in: Vec::new(), attachments: BTreeMap::new() }
+        }
         Act::ChangeParticulars { change_particulars: change } => {
             Action::ChangeParticulars { changed_on: change.changed_on, answers: changed(case, given, &change.answers) }
         }

@@ -41,6 +41,9 @@ pub(super) struct Given {
     /// Materials handed in with the submission.
     #[serde(default)]
     pub(super) handed_in: Vec<HandedIn>,
+    /// Example rows of materials that are lists, by material: names of files in `domain/forms/examples`.
+    #[serde(default)]
+    pub(super) attachments: BTreeMap<String, String>,
 }
 
 /// One act and what must follow.

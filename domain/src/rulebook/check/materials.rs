@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Report, stages::unique};
+use super::{Report, forms, stages::unique};
 use crate::{
     message::Message,
     procedure::{Material, Procedure},
@@ -18,8 +18,8 @@ pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
         for item in material.items.iter().filter(|item| !items.insert(item.as_str())) {
             report.error(&format!("{at}.items"), Message::new("law_item_twice").with("item", item));
         }
-        if let Some(form) = material.form.as_ref().filter(|form| report.rulebook.form(form).is_none()) {
-            report.error(&format!("{at}.form"), Message::new("law_form_unknown").with("form", form));
+        if let Some(form) = &material.form {
+            forms::named(&format!("{at}.form"), form, report);
         }
     }
 }

@@ -1,8 +1,12 @@
 //! Intake (提交、修改、受理、撤回、材料).
 
+use std::collections::BTreeMap;
+
 use async_graphql::{Context, InputObject, Json, Object, Result};
 use beian_domain::{
     case::{Action, HandedIn, Submission},
+    form::Answers,
+    message::Message,
     procedure::ProcedureId,
     refusal::Refusal,
 };
@@ -37,6 +41,8 @@ struct SubmitFiling {
     /// Materials handed in with it.
     #[graphql(default)]
     handed_in: Vec<MaterialHandedIn>,
+    /// Rows of materials that are lists: by material, the answers to its form.
+    attachments: Option<Json<Value>>,
 }
 
 /// A material handed in or shown.
@@ -57,6 +63,8 @@ struct AmendFiling {
     /// Materials handed in with it.
     #[graphql(default)]
     handed_in: Vec<MaterialHandedIn>,
+    /// Rows of materials that are lists: by material, the answers to its form.
+    attachments: Option<Json<Value>>,
 }
 
 #[Object]
@@ -75,9 +83,7 @@ impl Intake {
 
     /// 修改、补正: replaces the answers, and after a return hands the filing in again.
     async fn amend_filing(&self, ctx: &Context<'_>, target: Target, input: AmendFiling) -> Result<CommandPayload> {
-        let handed_in = handed_in(input.handed_in);
-        let action = answers(input.answers).map(|answers| Action::Amend { answers, handed_in });
-        act(ctx, target, action).await
+        act(ctx, target, input.amendment()).await
     }
 
     /// 受理: accepts the filing.
@@ -96,8 +102,12 @@ impl Intake {
         ctx: &Context<'_>,
         target: Target,
         papers: Vec<MaterialHandedIn>,
+        #[graphql(desc = "Rows of materials that are lists: by material, the answers to its form.")]
+        attachments: Option<Json<Value>>,
     ) -> Result<CommandPayload> {
-        act(ctx, target, Ok(Action::HandInPapers { handed_in: handed_in(papers) })).await
+        let handed_in = handed_in(papers);
+        let action = self::attachments(attachments).map(|attachments| Action::HandInPapers { handed_in, attachments });
+        act(ctx, target, action).await
     }
 }
 
@@ -112,9 +122,26 @@ impl SubmitFiling {
             connected_on: self.connected_on,
             answers: answers(self.answers)?,
             handed_in: handed_in(self.handed_in),
+            attachments: attachments(self.attachments)?,
             credentials: None,
         })
     }
+}
+
+impl AmendFiling {
+    fn amendment(self) -> Result<Action, Refusal> {
+        Ok(Action::Amend {
+            answers: answers(self.answers)?,
+            handed_in: handed_in(self.handed_in),
+            attachments: attachments(self.attachments)?,
+        })
+    }
+}
+
+/// Rows by material, each within the bounds of any form.
+fn attachments(given: Option<Json<Value>>) -> Result<BTreeMap<String, Answers>, Refusal> {
+    let Some(Json(given)) = given else { return Ok(BTreeMap::new()) };
+    serde_json::from_value(given).map_err(|_| Refusal::from(Message::new("answers_not_readable")).at("attachments"))
 }
 
 fn handed_in(materials: Vec<MaterialHandedIn>) -> Vec<HandedIn> {

@@ -51,8 +51,25 @@ impl RuleQuery {
     }
 
     /// A filing form.
-    async fn form<'ctx>(&self, ctx: &Context<'ctx>, id: String) -> Result<Option<FormObject<'ctx>>> {
+    async fn form<'ctx>(
+        &self,
+        ctx: &Context<'ctx>,
+        id: String,
+        #[graphql(desc = "The version; the newest if absent.")] version: Option<u32>,
+    ) -> Result<Option<FormObject<'ctx>>> {
         Scope::of(ctx)?;
-        Ok(ctx.data_unchecked::<App>().rulebook().form(&id).map(FormObject))
+        let rulebook = ctx.data_unchecked::<App>().rulebook();
+        let form = match version {
+            Some(version) => rulebook.form_version(&id, version),
+            None => rulebook.form(&id),
+        };
+        Ok(form.map(FormObject))
+    }
+
+    /// All forms in their newest versions.
+    #[graphql(complexity = "child_complexity.saturating_mul(20)")]
+    async fn forms<'ctx>(&self, ctx: &Context<'ctx>) -> Result<Vec<FormObject<'ctx>>> {
+        Scope::of(ctx)?;
+        Ok(ctx.data_unchecked::<App>().rulebook().forms().map(FormObject).collect())
     }
 }
