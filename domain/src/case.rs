@@ -16,6 +16,7 @@ mod event;
 mod examination;
 mod inspection;
 mod intake;
+mod material;
 mod outcome;
 mod permit;
 mod progress;
@@ -26,7 +27,8 @@ mod website;
 pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, Submission};
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
+pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
 pub use state::{
-    Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, MaterialItem, Origin, Particulars, Position,
-    QueryCredentials, StageAt, Status,
+    Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,
+    StageAt, Status,
 };

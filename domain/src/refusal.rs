@@ -144,6 +144,12 @@ codes! {
     MaterialsMissing = "materials_missing",
     /// The procedure does not ask for this material.
     MaterialUnknown = "material_unknown",
+    /// The material was not handed in, or too few of it.
+    MaterialNotHandedIn = "material_not_handed_in",
+    /// The material lacks what the rule asks of it.
+    MaterialNotAsAsked = "material_not_as_asked",
+    /// The material is asked of everybody, whatever the case.
+    MaterialAlwaysAsked = "material_always_asked",
     /// The source gives no limit: set the day and give a basis.
     RectificationDayNeeded = "rectification_day_needed",
     /// A day was set but no basis given.

@@ -11,6 +11,7 @@ mod form;
 mod inspection;
 mod lists;
 mod loader;
+mod material;
 mod mutation;
 mod page;
 mod payload;

@@ -4,8 +4,8 @@ use beian_domain::{
     actor::{Actor, Role},
     calendar::Calendar,
     case::{
-        Action, ActionKind, Case, CaseCommand, CaseEvent, CheckResult, HandedIn, Header, Particulars, PushedWebsite,
-        Submission, Verdict,
+        Action, ActionKind, Case, CaseCommand, CaseEvent, CheckResult, HandedIn, Header, MaterialExamination,
+        MaterialFinding, MaterialMark, Particulars, PushedWebsite, Submission, Verdict,
     },
     deadline::{ClockChange, DeadlineId},
     form::Answers,
@@ -153,6 +153,7 @@ fn action(
         ActionKind::Withdraw if random.random_bool(0.1) => Action::Withdraw { ground: text() },
         ActionKind::CloseAsLapsed => Action::CloseAsLapsed { notice: text() },
         ActionKind::HandInPapers => Action::HandInPapers { handed_in: all(case) },
+        ActionKind::ExamineMaterials => examine(random, case)?,
         ActionKind::Forward => Action::Forward,
         ActionKind::ConfirmReceipt => Action::ConfirmReceipt,
         ActionKind::Stamp => Action::Stamp { copies: stage_copies()? },
@@ -242,6 +243,23 @@ fn number(procedure: &str, organ: RegionCode) -> String {
 fn all(case: &Case) -> Vec<HandedIn> {
     let materials = case.filing.iter().flat_map(|filing| &filing.materials);
     materials.map(|item| HandedIn { material: item.asked.id.clone(), copies: item.asked.copies }).collect()
+}
+
+/// A finding of one material, lawful or not.
+fn examine(random: &mut StdRng, case: &Case) -> Option<Action> {
+    let item = case.filing.as_ref()?.materials.choose(random)?;
+    let (mode, reason) = (item.asked.mode, "示例".to_owned());
+    let marks = vec![MaterialMark::Sealed, MaterialMark::Signed];
+    let findings = [
+        MaterialFinding::Received { copies: item.asked.copies },
+        MaterialFinding::Checked { mode, marks },
+        MaterialFinding::Refused { reason: reason.clone() },
+        MaterialFinding::NotApplicable { reason: reason.clone() },
+        MaterialFinding::Applicable { reason },
+    ];
+    let finding = findings.choose(random)?.clone();
+    let examinations = vec![MaterialExamination { material: item.asked.id.clone(), finding }];
+    Some(Action::ExamineMaterials { examinations })
 }
 
 fn results(random: &mut StdRng, case: &Case, year: i32) -> Vec<CheckResult> {

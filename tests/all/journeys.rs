@@ -3,6 +3,7 @@
 mod filing;
 mod inspections;
 mod lists;
+mod materials;
 mod misuse;
 mod refusals;
 mod subscriptions;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     event::{CaseEvent, Fact, Opening, Stamp},
     inspection,
-    state::{Case, Filing, FormCopy, HandedIn, MaterialItem, Origin, Status},
+    material::MaterialItem,
+    state::{Case, Filing, FormCopy, HandedIn, Origin, Status},
 };
 use crate::{
     deadline::{ClockChange, Deadline},
@@ -59,8 +60,7 @@ impl Case {
                 filing.submitted_on = Some(on);
                 filing.form = Some(form.clone());
                 filing.credentials.clone_from(credentials);
-                filing.materials =
-                    asked.iter().map(|asked| MaterialItem { asked: asked.clone(), handed_in: None }).collect();
+                filing.materials = asked.iter().cloned().map(MaterialItem::new).collect();
                 filing.copies = copies.iter().map(|keeper| FormCopy::new(*keeper)).collect();
                 filing.receive(handed_in, stamp);
                 self.last_act = Some(on);
@@ -90,6 +90,7 @@ impl Case {
             | Fact::Withdrawn { .. }
             | Fact::Lapsed { .. }
             | Fact::PapersHandedIn { .. }
+            | Fact::MaterialExamined { .. }
             | Fact::Forwarded { .. }
             | Fact::ReceiptConfirmed { .. }
             | Fact::Stamped { .. }
@@ -168,6 +169,11 @@ impl Filing {
             Fact::Accepted {} => self.accepted_on = Some(on),
             Fact::Returned { items, .. } => self.returned_items.clone_from(items),
             Fact::PapersHandedIn { handed_in } => self.receive(handed_in, stamp),
+            Fact::MaterialExamined { material, finding } => {
+                if let Some(item) = self.materials.iter_mut().find(|item| item.asked.id == *material) {
+                    item.examine(finding, stamp);
+                }
+            }
             Fact::Forwarded { copies, .. } => self.hand_over(copies, CopyHolder::SuperiorOrgan),
             Fact::Stamped { organ, seal, copies } => {
                 for copy in self.copies_numbered(copies) {
@@ -212,7 +218,7 @@ impl Filing {
     fn receive(&mut self, handed_in: &[HandedIn], stamp: &Stamp) {
         for received in handed_in {
             if let Some(item) = self.materials.iter_mut().find(|item| item.asked.id == received.material) {
-                item.handed_in = Some((stamp.occurred_on, received.copies));
+                item.hand_in(stamp.occurred_on, received.copies);
             }
         }
     }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     inspection::{CheckResult, Verdict},
+    material::MaterialExamination,
     state::{HandedIn, Particulars, QueryCredentials},
 };
 use crate::{
@@ -139,6 +140,11 @@ pub enum Action {
     HandInPapers {
         /// Which.
         handed_in: Vec<HandedIn>,
+    },
+    /// 核验材料
+    ExamineMaterials {
+        /// Each finding, in order.
+        examinations: Vec<MaterialExamination>,
     },
     /// 上报
     Forward,
@@ -302,6 +308,7 @@ kinds! {
     Withdraw = "withdraw",
     CloseAsLapsed = "close_as_lapsed",
     HandInPapers = "hand_in_papers",
+    ExamineMaterials = "examine_materials",
     Forward = "forward",
     ConfirmReceipt = "confirm_receipt",
     Stamp = "stamp",
@@ -340,6 +347,7 @@ impl Action {
             Self::Withdraw { .. } => ActionKind::Withdraw,
             Self::CloseAsLapsed { .. } => ActionKind::CloseAsLapsed,
             Self::HandInPapers { .. } => ActionKind::HandInPapers,
+            Self::ExamineMaterials { .. } => ActionKind::ExamineMaterials,
             Self::Forward => ActionKind::Forward,
             Self::ConfirmReceipt => ActionKind::ConfirmReceipt,
             Self::Stamp { .. } => ActionKind::Stamp,

@@ -37,6 +37,7 @@ impl Decision<'_> {
             Action::Withdraw { ground } => self.withdraw(ground),
             Action::CloseAsLapsed { notice } => self.close_as_lapsed(notice),
             Action::HandInPapers { handed_in } => self.hand_in_papers(handed_in),
+            Action::ExamineMaterials { examinations } => self.examine_materials(examinations),
             Action::Forward => self.forward(),
             Action::ConfirmReceipt => self.confirm_receipt(),
             Action::Stamp { copies } => self.stamp(copies),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{
     inspection::{CheckResult, InspectionOutcome},
+    material::MaterialFinding,
     state::{Applicant, HandedIn, MaterialAsked, Particulars, Position, QueryCredentials},
 };
 use crate::{
@@ -146,6 +147,13 @@ pub enum Fact {
     PapersHandedIn {
         /// Which.
         handed_in: Vec<HandedIn>,
+    },
+    /// 核验材料
+    MaterialExamined {
+        /// Id of the material in the procedure.
+        material: String,
+        /// What was found of it.
+        finding: MaterialFinding,
     },
     /// 上报
     Forwarded {
@@ -306,6 +314,7 @@ impl Fact {
             Self::Withdrawn { .. } => "Withdrawn",
             Self::Lapsed { .. } => "Lapsed",
             Self::PapersHandedIn { .. } => "PapersHandedIn",
+            Self::MaterialExamined { .. } => "MaterialExamined",
             Self::Forwarded { .. } => "Forwarded",
             Self::ReceiptConfirmed { .. } => "ReceiptConfirmed",
             Self::Stamped { .. } => "Stamped",

@@ -56,6 +56,7 @@ impl ActionKind {
                 (Needs::Status(&[Status::AwaitingPapers, Status::Returned]), Side::HandlingOrgan(CLERKS))
             }
             Self::HandInPapers => (Needs::Stage(StageKind::Papers), Side::Applicant),
+            Self::ExamineMaterials => (Needs::Pending, Side::HandlingOrgan(CLERKS)),
             Self::Forward => (Needs::Stage(StageKind::Forward), Side::StageOrgan),
             Self::ConfirmReceipt => (Needs::Stage(StageKind::Receipt), Side::StageOrgan),
             Self::Stamp => (Needs::Stage(StageKind::Stamp), Side::StageOrgan),
@@ -168,6 +169,9 @@ impl Case {
         }
         if kind == ActionKind::ShowBadge && self.badge_task().is_none() {
             return Err(Refusal::new(RefusalCode::BadgeNotDue));
+        }
+        if kind == ActionKind::ExamineMaterials && self.filing.iter().all(|filing| filing.materials.is_empty()) {
+            return Err(Refusal::new(RefusalCode::NotForeseen).with("action", kind.as_str()));
         }
         if kind == ActionKind::Amend { self.check_amendable(kind) } else { Ok(()) }
     }

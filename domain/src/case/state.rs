@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{event::AnsweredForm, inspection::Inspection};
+use super::{event::AnsweredForm, inspection::Inspection, material::MaterialItem};
 use crate::{
     actor::Actor,
     deadline::{Deadline, DeadlineId},
@@ -275,7 +275,8 @@ pub struct Particulars {
 pub struct QueryCredentials {
     /// 备案编号
     pub number: String,
-    /// SHA-256 of the password in hexadecimal; the password itself is shown once and not kept.
+    /// Salted slow hash of the password (PHC string); of older submissions its SHA-256 in hexadecimal. The password
+    /// itself is shown once and not kept.
     pub password_digest: String,
 }
 
@@ -303,15 +304,6 @@ pub struct HandedIn {
     pub material: String,
     /// How many.
     pub copies: u8,
-}
-
-/// A material asked for, and whether it is there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MaterialItem {
-    /// What is asked.
-    pub asked: MaterialAsked,
-    /// When it was handed in, and how many.
-    pub handed_in: Option<(NaiveDate, u8)>,
 }
 
 /// A copy of the form (一份备案表).
@@ -345,12 +337,9 @@ impl Case {
             .map(|(_, deadline)| deadline)
     }
 
-    /// Required materials that are still open.
+    /// Materials for which a review that needs them still waits.
     pub fn missing_materials(&self) -> impl Iterator<Item = &MaterialAsked> {
-        self.filing
-            .iter()
-            .flat_map(|filing| &filing.materials)
-            .filter(|item| item.asked.required && item.handed_in.is_none_or(|(_, copies)| copies < item.asked.copies))
-            .map(|item| &item.asked)
+        let materials = self.filing.iter().flat_map(|filing| &filing.materials);
+        materials.filter(|item| item.is_missing()).map(|item| &item.asked)
     }
 }

@@ -17,12 +17,16 @@ use super::{
     deadline::DeadlineObject,
     form::AnsweredForm,
     inspection::InspectionObject,
+    material::MaterialExamined,
     page::read_cost,
     payload::{Citation, citations},
     rule::ProcedureObject,
     scope::{self, Scope},
     timeline::{TimelineEntry, timeline},
-    words::{ActionKind, ApplicantKind, CopyHolder, FilingObject, MaterialMode, Origin, Party, StageKind, Status},
+    words::{
+        ActionKind, ApplicantKind, CopyHolder, FilingObject, MaterialMode, MaterialState, Origin, Party, StageKind,
+        Status,
+    },
 };
 use crate::app::App;
 
@@ -94,7 +98,7 @@ impl CaseObject {
 
     /// The stage to complete now, while one is.
     async fn stage(&self) -> Option<StageObject<'_>> {
-        self.case.stage.as_ref().map(|stage| StageObject { stage, case: &self.case })
+        StageObject::of(&self.case)
     }
 
     /// How it came to be.
@@ -263,6 +267,12 @@ pub(super) struct StageObject<'case> {
     case: &'case Case,
 }
 
+impl<'case> StageObject<'case> {
+    pub(super) fn of(case: &'case Case) -> Option<Self> {
+        case.stage.as_ref().map(|stage| Self { stage, case })
+    }
+}
+
 /// The stage that a case stands at (办理环节).
 #[Object(name = "Stage")]
 impl StageObject<'_> {
@@ -382,6 +392,12 @@ struct Material {
     handed_in_on: Option<NaiveDate>,
     /// How many were handed in.
     copies_handed_in: Option<u8>,
+    /// Where it stands.
+    state: MaterialState,
+    /// Whether a review that needs the materials waits for it.
+    missing: bool,
+    /// What the organ found of it since it was last handed in.
+    examined: Option<MaterialExamined>,
     /// Where it is asked for.
     citations: Vec<Citation>,
 }
@@ -397,6 +413,9 @@ impl Material {
             required: asked.required,
             handed_in_on: item.handed_in.map(|(day, _)| day),
             copies_handed_in: item.handed_in.map(|(_, copies)| copies),
+            state: item.state().into(),
+            missing: item.is_missing(),
+            examined: item.examined.as_ref().map(MaterialExamined::from),
             citations: citations(&asked.cite),
         }
     }

@@ -7,6 +7,7 @@ mod correction;
 mod examination;
 mod inspection;
 mod intake;
+mod material;
 mod outcome;
 mod sealing;
 mod website;
@@ -20,6 +21,7 @@ use serde_json::Value;
 pub struct Mutation(
     intake::Intake,
     examination::Examination,
+    material::Materials,
     sealing::Sealing,
     outcome::OutcomeMutations,
     badge::Badge,

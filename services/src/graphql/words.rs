@@ -161,6 +161,36 @@ pub enum MaterialMode {
     NotStated,
 }
 
+/// A seal or signature on a material.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::MaterialMark")]
+pub enum MaterialMark {
+    /// 公章
+    Sealed,
+    /// 骑缝章
+    PagingSealed,
+    /// 签字
+    Signed,
+    /// 每页签字
+    EveryPageSigned,
+}
+
+/// Where one material of a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::MaterialState")]
+pub enum MaterialState {
+    /// 待提交: not handed in, or too few.
+    Open,
+    /// 已收，待核验
+    Received,
+    /// 核验无误
+    Checked,
+    /// 不符合要求: open until it is handed in again.
+    Refused,
+    /// 不适用
+    NotApplicable,
+}
+
 /// Level of a region or organ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
 #[graphql(remote = "beian_domain::identity::Level")]
@@ -283,6 +313,8 @@ pub enum ActionKind {
     CloseAsLapsed,
     /// 提交纸质材料
     HandInPapers,
+    /// 核验材料
+    ExamineMaterials,
     /// 上报
     Forward,
     /// 签收

@@ -133,6 +133,9 @@ pub(super) struct Then {
     /// State of the inspection of a year.
     #[serde(default)]
     pub(super) inspection: BTreeMap<String, String>,
+    /// Where materials stand: `open`, `received`, `checked`, `refused`, `not_applicable`.
+    #[serde(default)]
+    pub(super) materials: BTreeMap<String, String>,
     /// Who has copy 1, 2, …
     pub(super) copies: Option<Vec<String>>,
 }
