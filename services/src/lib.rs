@@ -8,4 +8,5 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod log;
+mod password;
 pub mod token;

@@ -6,5 +6,6 @@ mod lists;
 mod materials;
 mod misuse;
 mod refusals;
+mod status;
 mod subscriptions;
 mod world;

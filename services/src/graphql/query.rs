@@ -2,6 +2,7 @@
 
 mod case;
 mod rule;
+mod status;
 
 use async_graphql::MergedObject;
 
@@ -9,4 +10,13 @@ use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, Tally
 
 /// All queries.
 #[derive(Default, MergedObject)]
-pub struct Query(case::CaseQuery, CaseLists, DeadlineLists, InspectionLists, FilingLists, TallyLists, rule::RuleQuery);
+pub struct Query(
+    case::CaseQuery,
+    CaseLists,
+    DeadlineLists,
+    InspectionLists,
+    FilingLists,
+    TallyLists,
+    rule::RuleQuery,
+    status::StatusQuery,
+);
