@@ -3,6 +3,8 @@
 //! `decide` turns a command into events or typed refusals under a rulebook; `apply` copies what an event says.
 //! A file for each concern: the state, the events, the commands, who may do what, and the acts themselves.
 
+mod access_report;
+mod access_users;
 mod apply;
 mod badge;
 mod change;
@@ -24,6 +26,8 @@ mod sealing;
 mod state;
 mod website;
 
+pub use access_report::{AccessReport, AccessUserRow};
+pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers};
 pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, Submission};
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};

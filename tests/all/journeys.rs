@@ -1,5 +1,6 @@
 //! Journeys through the interface: named actors, real HTTP, a clock that the test drives.
 
+mod access_users;
 mod filing;
 mod inspections;
 mod lists;

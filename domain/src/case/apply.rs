@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
+    access_users::AccessUsers,
     event::{CaseEvent, Fact, Opening, Stamp},
     inspection,
     material::MaterialItem,
@@ -100,6 +101,7 @@ impl Case {
             | Fact::BadgeShown { .. }
             | Fact::ConnectionChanged { .. }
             | Fact::ParticularsChanged { .. }
+            | Fact::AccessUsersReported { .. }
             | Fact::Terminated { .. }
             | Fact::Cancelled { .. }
             | Fact::WebsiteClaimed { .. } => {
@@ -153,6 +155,8 @@ impl Filing {
             rectifying: false,
             returned_items: Vec::new(),
             corrected: Vec::new(),
+            reports_access_users: opening.reports_access_users,
+            access_users: None,
         }
     }
 
@@ -188,6 +192,10 @@ impl Filing {
             Fact::ParticularsChanged { form, particulars, .. } => {
                 self.form = Some(form.clone());
                 self.particulars = particulars.clone();
+            }
+            Fact::AccessUsersReported { as_of, difference, .. } => {
+                let list = AccessUsers::after(self.access_users.as_deref(), *as_of, difference, stamp);
+                self.access_users = Some(Box::new(list));
             }
             Fact::Terminated { ended_on } => self.ended_on = Some(*ended_on),
             Fact::Rejected { .. } | Fact::Withdrawn { .. } | Fact::Lapsed { .. } | Fact::Cancelled { .. } => {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    access_report::AccessReport,
     inspection::{CheckResult, Verdict},
     material::MaterialExamination,
     state::{HandedIn, Particulars, QueryCredentials},
@@ -191,6 +192,8 @@ pub enum Action {
         /// All answers anew.
         answers: Answers,
     },
+    /// 报告接入单位和用户情况
+    ReportAccessUsers(Box<AccessReport>),
     /// 终止联网
     Terminate {
         /// The day the connection ended.
@@ -318,6 +321,7 @@ kinds! {
     ShowBadge = "show_badge",
     ChangeConnection = "change_connection",
     ChangeParticulars = "change_particulars",
+    ReportAccessUsers = "report_access_users",
     Terminate = "terminate",
     Cancel = "cancel",
     ScheduleInspection = "schedule_inspection",
@@ -357,6 +361,7 @@ impl Action {
             Self::ShowBadge { .. } => ActionKind::ShowBadge,
             Self::ChangeConnection { .. } => ActionKind::ChangeConnection,
             Self::ChangeParticulars { .. } => ActionKind::ChangeParticulars,
+            Self::ReportAccessUsers(_) => ActionKind::ReportAccessUsers,
             Self::Terminate { .. } => ActionKind::Terminate,
             Self::Cancel { .. } => ActionKind::Cancel,
             Self::ScheduleInspection { .. } => ActionKind::ScheduleInspection,

@@ -47,6 +47,7 @@ impl Decision<'_> {
             Action::ShowBadge { shown_on } => self.show_badge(*shown_on),
             Action::ChangeConnection { changed_on, answers } => self.change_connection(*changed_on, answers),
             Action::ChangeParticulars { changed_on, answers } => self.change_particulars(*changed_on, answers),
+            Action::ReportAccessUsers(report) => self.report_access_users(report),
             Action::Terminate { ended_on } => self.terminate(*ended_on),
             Action::Cancel { ground } => self.cancel(ground),
             Action::ScheduleInspection { year, planned_on } => self.schedule_inspection(*year, *planned_on),

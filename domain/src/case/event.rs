@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    access_users::AccessDifference,
     inspection::{CheckResult, InspectionOutcome},
     material::MaterialFinding,
     state::{Applicant, HandedIn, MaterialAsked, Particulars, Position, QueryCredentials},
@@ -69,6 +70,9 @@ pub struct Opening {
     /// Day of formal connection (正式联通).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connected_on: Option<NaiveDate>,
+    /// Whether the procedure asks for reports on access units and users; not recorded of older cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_access_users: Option<bool>,
 }
 
 /// A filing form as answered.
@@ -217,6 +221,16 @@ pub enum Fact {
         /// Names that follow from it.
         particulars: Particulars,
     },
+    /// 报告接入单位和用户情况
+    AccessUsersReported {
+        /// The day whose state was told.
+        as_of: NaiveDate,
+        /// Whether everybody connected was named, or only what changed.
+        full: bool,
+        /// What it changes in the list of the reports before.
+        #[serde(flatten)]
+        difference: AccessDifference,
+    },
     /// 终止联网
     Terminated {
         /// The day the connection ended.
@@ -324,6 +338,7 @@ impl Fact {
             Self::BadgeShown { .. } => "BadgeShown",
             Self::ConnectionChanged { .. } => "ConnectionChanged",
             Self::ParticularsChanged { .. } => "ParticularsChanged",
+            Self::AccessUsersReported { .. } => "AccessUsersReported",
             Self::Terminated { .. } => "Terminated",
             Self::Cancelled { .. } => "Cancelled",
             Self::InspectionScheduled { .. } => "InspectionScheduled",

@@ -37,7 +37,7 @@ impl Decision<'_> {
             }
         };
         let fact = Fact::Submitted {
-            opening: Box::new(self.opening(submission, &form)),
+            opening: Box::new(self.opening(submission, &form, procedure)),
             form,
             asked: asked(procedure, submission.applicant),
             handed_in: submission.handed_in.clone(),
@@ -157,7 +157,7 @@ impl Decision<'_> {
         }
     }
 
-    fn opening(&self, submission: &Submission, form: &AnsweredForm) -> Opening {
+    fn opening(&self, submission: &Submission, form: &AnsweredForm, procedure: &Procedure) -> Opening {
         let particulars = particulars(&form.answers, &Particulars::default());
         let applicant = Applicant { kind: submission.applicant, name: particulars.unit_name.clone() };
         Opening {
@@ -170,6 +170,7 @@ impl Decision<'_> {
             applicant: Some(applicant),
             particulars,
             connected_on: Some(submission.connected_on),
+            reports_access_users: Some(procedure.changes.access_users.is_some()),
         }
     }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{event::AnsweredForm, inspection::Inspection, material::MaterialItem};
+use super::{access_users::AccessUsers, event::AnsweredForm, inspection::Inspection, material::MaterialItem};
 use crate::{
     actor::Actor,
     deadline::{Deadline, DeadlineId},
@@ -231,6 +231,12 @@ pub struct Filing {
     pub returned_items: Vec<String>,
     /// Fields corrected so far.
     pub corrected: Vec<String>,
+    /// Whether the procedure asks for reports on access units and users, where that was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_access_users: Option<bool>,
+    /// Access units and users as last reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_users: Option<Box<AccessUsers>>,
 }
 
 /// How a case came to be.

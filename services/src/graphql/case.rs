@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Fault,
+    access::AccessUsersObject,
     deadline::DeadlineObject,
     form::AnsweredForm,
     inspection::InspectionObject,
@@ -192,6 +193,14 @@ impl CaseObject {
     /// Whether a rectification order is open.
     async fn rectifying(&self) -> Result<bool> {
         Ok(self.filing()?.rectifying)
+    }
+
+    /// Units and users connected through the filer's network (接入单位和用户情况), once they were reported.
+    #[graphql(complexity = "read_cost(Some(1), child_complexity)")]
+    async fn access_users(&self) -> Result<Option<AccessUsersObject<'_>>> {
+        let filing = self.filing()?;
+        let list = filing.access_users.as_deref();
+        Ok(list.map(|list| AccessUsersObject { case_id: filing.case_id, list, as_of: self.as_of }))
     }
 
     /// Fields that were corrected.

@@ -1,5 +1,6 @@
 //! Mutations: one for each action of the domain, a file for each concern.
 
+mod access;
 mod badge;
 mod change;
 mod clock;
@@ -26,6 +27,7 @@ pub struct Mutation(
     outcome::OutcomeMutations,
     badge::Badge,
     change::Change,
+    access::Access,
     inspection::Inspecting,
     website::Website,
     correction::Correction,

@@ -191,6 +191,16 @@ pub enum MaterialState {
     NotApplicable,
 }
 
+/// Kind of an access user (接入单位和用户).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::AccessUserKind")]
+pub enum AccessUserKind {
+    /// 单位
+    Unit,
+    /// 个人
+    Person,
+}
+
 /// Level of a region or organ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
 #[graphql(remote = "beian_domain::identity::Level")]
@@ -333,6 +343,8 @@ pub enum ActionKind {
     ChangeConnection,
     /// 信息变更
     ChangeParticulars,
+    /// 报告接入单位和用户情况
+    ReportAccessUsers,
     /// 终止联网
     Terminate,
     /// 注销

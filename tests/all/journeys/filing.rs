@@ -39,7 +39,7 @@ async fn from_submission_to_inspection(fixture: Fixture) {
 }
 
 /// The case of a filing that went all its way.
-async fn filed(world: &World, filing: Value) -> String {
+pub(super) async fn filed(world: &World, filing: Value) -> String {
     let submitted = world.opening(APPLICANT).give("submitFiling", filing).await;
     assert_eq!(submitted["refusals"], json!([]));
     assert_eq!(submitted["password"].as_str().map(str::len), Some(12), "Yunnan gives a query password");

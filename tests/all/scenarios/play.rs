@@ -130,6 +130,8 @@ fn differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {
             then.copies.as_ref().map(|copies| serde_json::json!(copies).to_string()),
             Value::from(holders).to_string(),
         );
+        let users = filing.access_users.as_ref().map_or(0, |list| list.users.len());
+        check("access_users", then.access_users.map(|users| users.to_string()), users.to_string());
         for (id, state) in &then.materials {
             let found =
                 filing.materials.iter().find(|item| item.asked.id == *id).map_or("-", |one| one.state().as_str());

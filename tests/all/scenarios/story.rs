@@ -136,6 +136,8 @@ pub(super) struct Then {
     /// Where materials stand: `open`, `received`, `checked`, `refused`, `not_applicable`.
     #[serde(default)]
     pub(super) materials: BTreeMap<String, String>,
+    /// How many access units and users are connected.
+    pub(super) access_users: Option<usize>,
     /// Who has copy 1, 2, …
     pub(super) copies: Option<Vec<String>>,
 }
