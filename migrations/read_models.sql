@@ -22,6 +22,7 @@ create table cases{suffix} (
     filed_on        {text},
     ended_on        {text},
     number          {text},
+    query_number    {text},
     -- The first due moment among running deadlines that are not suspended, and its rule.
     next_due        {text},
     next_due_rule   {text},
@@ -107,6 +108,8 @@ create index cases_by_organ_due_{n} on cases{suffix} (organ, due_sort, case_id);
 -- An applicant's own cases, and through them the own deadlines; nobody asks for those that officials took in.
 create index cases_by_submitter_{n} on cases{suffix} (submitted_by, due_sort, case_id)
     where submitted_by is not null;
+
+create index cases_by_query_number_{n} on cases{suffix} (query_number) where query_number is not null;
 
 create index cases_by_submission_{n} on cases{suffix} (submitted_sort, case_id);
 

@@ -3,6 +3,8 @@
 //! `decide` turns a command into events or typed refusals under a rulebook; `apply` copies what an event says.
 //! A file for each concern: the state, the events, the commands, who may do what, and the acts themselves.
 
+mod access_report;
+mod access_users;
 mod agenda;
 mod apply;
 mod badge;
@@ -18,6 +20,7 @@ mod examination;
 mod handing_in;
 mod inspection;
 mod intake;
+mod material;
 mod outcome;
 mod permit;
 mod progress;
@@ -25,10 +28,13 @@ mod sealing;
 mod state;
 mod website;
 
+pub use access_report::{AccessReport, AccessUserRow};
+pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers};
 pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, Submission};
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
+pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
 pub use state::{
-    Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, MaterialItem, Origin, Particulars, Position,
-    QueryCredentials, StageAt, Status,
+    Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,
+    StageAt, Status,
 };

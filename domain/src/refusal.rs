@@ -119,6 +119,24 @@ codes! {
     NotYourCase = "not_your_case",
     /// The role may not do this.
     RoleNotAllowed = "role_not_allowed",
+    /// The report tells of an earlier day than the one before.
+    AccessReportBeforeLast = "access_report_before_last",
+    /// The report has too many rows.
+    AccessReportTooLong = "access_report_too_long",
+    /// Neither unit nor person.
+    AccessUserKindUnknown = "access_user_kind_unknown",
+    /// Neither region nor address.
+    AccessUserPlaceMissing = "access_user_place_missing",
+    /// Neither domain nor IP ranges.
+    AccessUserNetworkMissing = "access_user_network_missing",
+    /// Not a day.
+    AccessUserDayUnreadable = "access_user_day_unreadable",
+    /// A day outside connection and report.
+    AccessUserDayOutside = "access_user_day_outside",
+    /// The same user in two rows.
+    AccessUserTwice = "access_user_twice",
+    /// A resident id, which no report may hold.
+    AccessUserResidentId = "access_user_resident_id",
     /// Another stage is due.
     StageOutOfOrder = "stage_out_of_order",
     /// The status of the case does not allow it.
@@ -145,6 +163,12 @@ codes! {
     AttachmentNotForeseen = "attachment_not_foreseen",
     /// The material is filled in on the system: its rows are missing.
     AttachmentNeeded = "attachment_needed",
+    /// The material was not handed in, or too few of it.
+    MaterialNotHandedIn = "material_not_handed_in",
+    /// The material lacks what the rule asks of it.
+    MaterialNotAsAsked = "material_not_as_asked",
+    /// The material is asked of everybody, whatever the case.
+    MaterialAlwaysAsked = "material_always_asked",
     /// The source gives no limit: set the day and give a basis.
     RectificationDayNeeded = "rectification_day_needed",
     /// A day was set but no basis given.

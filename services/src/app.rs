@@ -3,6 +3,7 @@
 //! Load (or recall) the case, decide, append with the version decided on; whoever lost a race decides again.
 
 mod cases;
+mod credentials;
 mod history;
 mod numbers;
 mod request;
@@ -10,12 +11,11 @@ mod request;
 use std::{borrow::Cow, sync::Arc};
 
 use beian_domain::{
-    case::{Action, Case, CaseEvent, Header, QueryCredentials},
+    case::{Action, Case, CaseEvent, Header},
     refusal::Refused,
     rulebook::Rulebook,
 };
 use beian_projections::Feed;
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use history::{CaseAt, HistoryEntry};
@@ -24,8 +24,10 @@ pub use request::{AppError, Intent, Outcome, Request};
 use crate::{
     clock::Clock,
     log::{Append, AppendError, Appended, EventLog, NewEvent, StreamId, StreamWrite},
+    password::Passwords,
 };
 use cases::HotCases;
+use credentials::gives_password;
 
 /// How often a command that lost a race is decided again.
 const ATTEMPTS: usize = 16;
@@ -39,6 +41,7 @@ pub struct App {
     clock: Clock,
     hot: HotCases,
     numbers: numbers::Registers,
+    passwords: Passwords,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
@@ -56,7 +59,8 @@ enum Attempted {
 impl App {
     /// An application over a running log.
     pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock) -> Self {
-        Self { log, feed, rulebook, clock, hot: HotCases::default(), numbers: numbers::Registers::default() }
+        let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
+        Self { log, feed, rulebook, clock, hot, numbers, passwords }
     }
 
     /// The rulebook that decides.
@@ -86,7 +90,7 @@ impl App {
     /// again.
     pub async fn submit(&self, request: Request) -> Result<Outcome, AppError> {
         let digest = request.body_digest().map_err(|error| AppError::Internal(error.to_string()))?;
-        let (request, password) = with_credentials(request);
+        let (request, password) = self.with_credentials(request).await?;
         let mut state = self.hot.take(&self.feed, &request).await?;
         for _ in 0..ATTEMPTS {
             let version = state.version;
@@ -195,21 +199,6 @@ fn check_version(request: &Request, state: &Case) -> Result<(), AppError> {
         Some(expected) if expected != state.version => Err(AppError::StaleVersion { expected, actual: state.version }),
         Some(_) | None => Ok(()),
     }
-}
-
-/// A password is told once, and only where the procedure uses it.
-fn gives_password(outcome: &Outcome) -> bool {
-    !outcome.replayed && outcome.case.filing.as_ref().is_some_and(|filing| filing.credentials.is_some())
-}
-
-/// A submission gets a query number and password, which the procedure may or may not use.
-fn with_credentials(mut request: Request) -> (Request, Option<String>) {
-    let Intent::Act(Action::Submit(submission)) = &mut request.intent else { return (request, None) };
-    let password = Uuid::new_v4().simple().to_string()[..12].to_owned();
-    let number = submission.case_id.simple().to_string()[20..].to_uppercase();
-    let password_digest = Sha256::digest(password.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-    submission.credentials = Some(QueryCredentials { number, password_digest });
-    (request, Some(password))
 }
 
 fn stored(events: &[CaseEvent]) -> Result<Vec<NewEvent>, AppError> {

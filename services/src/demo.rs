@@ -10,6 +10,7 @@ mod draw;
 mod fate;
 mod filed;
 mod identity;
+mod materials;
 mod pending;
 mod place;
 mod play;

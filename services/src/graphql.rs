@@ -3,6 +3,7 @@
 //! A query reads the log or the read models, a mutation is one action of the domain, a subscription follows the log.
 //! What the actor may see is said in one place, [`scope`]; expected refusals are data, surprises are errors with a code.
 
+mod access;
 mod case;
 mod citation;
 mod deadline;
@@ -14,6 +15,7 @@ mod inspection;
 mod instrument;
 mod lists;
 mod loader;
+mod material;
 mod mutation;
 mod page;
 mod payload;

@@ -1,5 +1,6 @@
 //! Everything with I/O: the event log, the application service, and what is built on them.
 
+mod access_csv;
 pub mod app;
 pub mod clock;
 pub mod config;
@@ -8,5 +9,6 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod log;
+mod password;
 pub mod sheet;
 pub mod token;

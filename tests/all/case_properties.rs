@@ -6,8 +6,8 @@ use beian_domain::{
     actor::{Actor, Role},
     calendar::Calendar,
     case::{
-        Action, ActionKind, Case, CaseCommand, CaseEvent, CheckResult, HandedIn, Header, Particulars, PushedWebsite,
-        Submission, Verdict,
+        AccessReport, AccessUserRow, Action, ActionKind, Case, CaseCommand, CaseEvent, CheckResult, HandedIn, Header,
+        MaterialExamination, MaterialFinding, MaterialMark, Particulars, PushedWebsite, Submission, Verdict,
     },
     deadline::{ClockChange, DeadlineId},
     form::Answers,
@@ -157,6 +157,7 @@ fn action(
         ActionKind::Withdraw if random.random_bool(0.1) => Action::Withdraw { ground: text() },
         ActionKind::CloseAsLapsed => Action::CloseAsLapsed { notice: text() },
         ActionKind::HandInPapers => Action::HandInPapers { handed_in: all(case), attachments: BTreeMap::new() },
+        ActionKind::ExamineMaterials => examine(random, case)?,
         ActionKind::Forward => Action::Forward,
         ActionKind::ConfirmReceipt => Action::ConfirmReceipt,
         ActionKind::Stamp => Action::Stamp { copies: stage_copies()? },
@@ -170,6 +171,7 @@ fn action(
         ActionKind::ChangeParticulars => {
             Action::ChangeParticulars { changed_on: today, answers: example(form).with("postcode", "300000".into()) }
         }
+        ActionKind::ReportAccessUsers => access_report(random, today),
         ActionKind::Terminate if random.random_bool(0.1) => Action::Terminate { ended_on: today },
         ActionKind::Cancel if random.random_bool(0.1) => Action::Cancel { ground: text() },
         ActionKind::ScheduleInspection => Action::ScheduleInspection { year, planned_on: ahead },
@@ -247,6 +249,37 @@ fn number(procedure: &str, organ: RegionCode) -> String {
 fn all(case: &Case) -> Vec<HandedIn> {
     let materials = case.filing.iter().flat_map(|filing| &filing.materials);
     materials.map(|item| HandedIn { material: item.asked.id.clone(), copies: item.asked.copies }).collect()
+}
+
+/// A full report of some of three users.
+fn access_report(random: &mut StdRng, today: NaiveDate) -> Action {
+    let users = ["示例甲公司", "示例乙公司", "示例丙公司"].into_iter().filter(|_| random.random_bool(0.6));
+    let row = |name: &str| AccessUserRow {
+        name: name.to_owned(),
+        kind: "unit".to_owned(),
+        address: "示范路1号".to_owned(),
+        domain: "a.example.cn".to_owned(),
+        connected_on: "2020-01-02".to_owned(),
+        ..AccessUserRow::default()
+    };
+    Action::ReportAccessUsers(Box::new(AccessReport { as_of: today, full: true, rows: users.map(row).collect() }))
+}
+
+/// A finding of one material, lawful or not.
+fn examine(random: &mut StdRng, case: &Case) -> Option<Action> {
+    let item = case.filing.as_ref()?.materials.choose(random)?;
+    let (mode, reason) = (item.asked.mode, "示例".to_owned());
+    let marks = vec![MaterialMark::Sealed, MaterialMark::Signed];
+    let findings = [
+        MaterialFinding::Received { copies: item.asked.copies },
+        MaterialFinding::Checked { mode, marks },
+        MaterialFinding::Refused { reason: reason.clone() },
+        MaterialFinding::NotApplicable { reason: reason.clone() },
+        MaterialFinding::Applicable { reason },
+    ];
+    let finding = findings.choose(random)?.clone();
+    let examinations = vec![MaterialExamination { material: item.asked.id.clone(), finding }];
+    Some(Action::ExamineMaterials { examinations })
 }
 
 fn results(random: &mut StdRng, case: &Case, year: i32) -> Vec<CheckResult> {

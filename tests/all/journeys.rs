@@ -1,12 +1,15 @@
 //! Journeys through the interface: named actors, real HTTP, a clock that the test drives.
 
+mod access_users;
 mod filing;
 mod forms;
 mod guide;
 mod inspections;
 mod law;
 mod lists;
+mod materials;
 mod misuse;
 mod refusals;
+mod status;
 mod subscriptions;
 mod world;

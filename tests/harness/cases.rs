@@ -292,6 +292,7 @@ fn opening(random: &mut SmallRng, case_id: Uuid, number: u64) -> Opening {
         applicant: Some(Applicant { kind: ApplicantKind::UsingUnit, name: particulars.unit_name.clone() }),
         particulars,
         connected_on: None,
+        reports_access_users: None,
     }
 }
 

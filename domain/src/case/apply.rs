@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{
+    access_users::AccessUsers,
     event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp},
     inspection,
-    state::{Case, Filing, FormCopy, HandedIn, MaterialAsked, MaterialItem, Origin, Status},
+    material::MaterialItem,
+    state::{Case, Filing, FormCopy, HandedIn, Origin, Status},
 };
 use crate::{
     deadline::{ClockChange, Deadline},
@@ -59,7 +61,7 @@ impl Case {
                 filing.submitted_on = Some(on);
                 filing.form = Some(form.clone());
                 filing.credentials.clone_from(credentials);
-                filing.materials = asked.iter().map(MaterialItem::open).collect();
+                filing.materials = asked.iter().cloned().map(MaterialItem::new).collect();
                 filing.copies = copies.iter().map(|keeper| FormCopy::new(*keeper)).collect();
                 filing.receive(handed_in, attachments, stamp);
                 self.last_act = Some(on);
@@ -89,6 +91,7 @@ impl Case {
             | Fact::Withdrawn { .. }
             | Fact::Lapsed { .. }
             | Fact::PapersHandedIn { .. }
+            | Fact::MaterialExamined { .. }
             | Fact::Forwarded { .. }
             | Fact::ReceiptConfirmed { .. }
             | Fact::Stamped { .. }
@@ -98,6 +101,7 @@ impl Case {
             | Fact::BadgeShown { .. }
             | Fact::ConnectionChanged { .. }
             | Fact::ParticularsChanged { .. }
+            | Fact::AccessUsersReported { .. }
             | Fact::Terminated { .. }
             | Fact::Cancelled { .. }
             | Fact::WebsiteClaimed { .. } => {
@@ -112,12 +116,6 @@ impl Case {
     fn open(&mut self, opening: &Opening, origin: Origin, stamp: &Stamp) -> &mut Filing {
         let earlier = self.filing.as_ref().map_or(origin, |filing| filing.origin);
         self.filing.insert(Box::new(Filing::new(opening, earlier, stamp)))
-    }
-}
-
-impl MaterialItem {
-    fn open(asked: &MaterialAsked) -> Self {
-        Self { asked: asked.clone(), handed_in: None, attachment: None }
     }
 }
 
@@ -157,6 +155,8 @@ impl Filing {
             rectifying: false,
             returned_items: Vec::new(),
             corrected: Vec::new(),
+            reports_access_users: opening.reports_access_users,
+            access_users: None,
         }
     }
 
@@ -173,6 +173,11 @@ impl Filing {
             Fact::Accepted {} => self.accepted_on = Some(on),
             Fact::Returned { items, .. } => self.returned_items.clone_from(items),
             Fact::PapersHandedIn { handed_in, attachments } => self.receive(handed_in, attachments, stamp),
+            Fact::MaterialExamined { material, finding } => {
+                if let Some(item) = self.materials.iter_mut().find(|item| item.asked.id == *material) {
+                    item.examine(finding, stamp);
+                }
+            }
             Fact::Forwarded { copies, .. } => self.hand_over(copies, CopyHolder::SuperiorOrgan),
             Fact::Stamped { organ, seal, copies } => {
                 for copy in self.copies_numbered(copies) {
@@ -187,6 +192,10 @@ impl Filing {
             Fact::ParticularsChanged { form, particulars, .. } => {
                 self.form = Some(form.clone());
                 self.particulars = particulars.clone();
+            }
+            Fact::AccessUsersReported { as_of, difference, .. } => {
+                let list = AccessUsers::after(self.access_users.as_deref(), *as_of, difference, stamp);
+                self.access_users = Some(Box::new(list));
             }
             Fact::Terminated { ended_on } => self.ended_on = Some(*ended_on),
             Fact::Rejected { .. } | Fact::Withdrawn { .. } | Fact::Lapsed { .. } | Fact::Cancelled { .. } => {
@@ -217,7 +226,7 @@ impl Filing {
     fn receive(&mut self, handed_in: &[HandedIn], attachments: &BTreeMap<String, AnsweredForm>, stamp: &Stamp) {
         for received in handed_in {
             if let Some(item) = self.materials.iter_mut().find(|item| item.asked.id == received.material) {
-                item.handed_in = Some((stamp.occurred_on, received.copies));
+                item.hand_in(stamp.occurred_on, received.copies);
                 item.attachment = attachments.get(&received.material).cloned().or(item.attachment.take());
             }
         }

@@ -60,7 +60,12 @@ impl Decision<'_> {
     }
 
     /// The clock of the duty to report: started by the change, ended by this report.
-    fn reported(&self, limit: Option<&Limit>, since: NaiveDate, path: &str) -> Result<Vec<ClockChange>, Refusal> {
+    pub(super) fn reported(
+        &self,
+        limit: Option<&Limit>,
+        since: NaiveDate,
+        path: &str,
+    ) -> Result<Vec<ClockChange>, Refusal> {
         let filing = self.filing()?;
         if since > self.stamp.occurred_on {
             let refusal = Refusal::new(RefusalCode::OccurredInFuture);

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    access_report::AccessReport,
     inspection::{CheckResult, Verdict},
+    material::MaterialExamination,
     state::{HandedIn, Particulars, QueryCredentials},
 };
 use crate::{
@@ -151,6 +153,11 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         attachments: BTreeMap<String, Answers>,
     },
+    /// 核验材料
+    ExamineMaterials {
+        /// Each finding, in order.
+        examinations: Vec<MaterialExamination>,
+    },
     /// 上报
     Forward,
     /// 签收
@@ -196,6 +203,8 @@ pub enum Action {
         /// All answers anew.
         answers: Answers,
     },
+    /// 报告接入单位和用户情况
+    ReportAccessUsers(Box<AccessReport>),
     /// 终止联网
     Terminate {
         /// The day the connection ended.
@@ -313,6 +322,7 @@ kinds! {
     Withdraw = "withdraw",
     CloseAsLapsed = "close_as_lapsed",
     HandInPapers = "hand_in_papers",
+    ExamineMaterials = "examine_materials",
     Forward = "forward",
     ConfirmReceipt = "confirm_receipt",
     Stamp = "stamp",
@@ -322,6 +332,7 @@ kinds! {
     ShowBadge = "show_badge",
     ChangeConnection = "change_connection",
     ChangeParticulars = "change_particulars",
+    ReportAccessUsers = "report_access_users",
     Terminate = "terminate",
     Cancel = "cancel",
     ScheduleInspection = "schedule_inspection",
@@ -351,6 +362,7 @@ impl Action {
             Self::Withdraw { .. } => ActionKind::Withdraw,
             Self::CloseAsLapsed { .. } => ActionKind::CloseAsLapsed,
             Self::HandInPapers { .. } => ActionKind::HandInPapers,
+            Self::ExamineMaterials { .. } => ActionKind::ExamineMaterials,
             Self::Forward => ActionKind::Forward,
             Self::ConfirmReceipt => ActionKind::ConfirmReceipt,
             Self::Stamp { .. } => ActionKind::Stamp,
@@ -360,6 +372,7 @@ impl Action {
             Self::ShowBadge { .. } => ActionKind::ShowBadge,
             Self::ChangeConnection { .. } => ActionKind::ChangeConnection,
             Self::ChangeParticulars { .. } => ActionKind::ChangeParticulars,
+            Self::ReportAccessUsers(_) => ActionKind::ReportAccessUsers,
             Self::Terminate { .. } => ActionKind::Terminate,
             Self::Cancel { .. } => ActionKind::Cancel,
             Self::ScheduleInspection { .. } => ActionKind::ScheduleInspection,

@@ -32,6 +32,7 @@ impl Decision<'_> {
             applicant: None,
             particulars: checked_particulars(&earlier.particulars)?,
             connected_on: None,
+            reports_access_users: Some(procedure.changes.access_users.is_some()),
         };
         let source = checked_text(&earlier.source, "source")?;
         let event = self.event(Fact::FilingImported { opening: Box::new(opening), number, source });

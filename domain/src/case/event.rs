@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    access_users::AccessDifference,
     inspection::{CheckResult, InspectionOutcome},
+    material::MaterialFinding,
     state::{Applicant, HandedIn, MaterialAsked, Particulars, Position, QueryCredentials},
 };
 use crate::{
@@ -71,6 +73,9 @@ pub struct Opening {
     /// Day of formal connection (正式联通).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connected_on: Option<NaiveDate>,
+    /// Whether the procedure asks for reports on access units and users; not recorded of older cases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_access_users: Option<bool>,
 }
 
 /// A filing form as answered.
@@ -159,6 +164,13 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         attachments: BTreeMap<String, AnsweredForm>,
     },
+    /// 核验材料
+    MaterialExamined {
+        /// Id of the material in the procedure.
+        material: String,
+        /// What was found of it.
+        finding: MaterialFinding,
+    },
     /// 上报
     Forwarded {
         /// To which organ.
@@ -220,6 +232,16 @@ pub enum Fact {
         form: AnsweredForm,
         /// Names that follow from it.
         particulars: Particulars,
+    },
+    /// 报告接入单位和用户情况
+    AccessUsersReported {
+        /// The day whose state was told.
+        as_of: NaiveDate,
+        /// Whether everybody connected was named, or only what changed.
+        full: bool,
+        /// What it changes in the list of the reports before.
+        #[serde(flatten)]
+        difference: AccessDifference,
     },
     /// 终止联网
     Terminated {
@@ -327,6 +349,7 @@ impl Fact {
             Self::Withdrawn { .. } => "Withdrawn",
             Self::Lapsed { .. } => "Lapsed",
             Self::PapersHandedIn { .. } => "PapersHandedIn",
+            Self::MaterialExamined { .. } => "MaterialExamined",
             Self::Forwarded { .. } => "Forwarded",
             Self::ReceiptConfirmed { .. } => "ReceiptConfirmed",
             Self::Stamped { .. } => "Stamped",
@@ -336,6 +359,7 @@ impl Fact {
             Self::BadgeShown { .. } => "BadgeShown",
             Self::ConnectionChanged { .. } => "ConnectionChanged",
             Self::ParticularsChanged { .. } => "ParticularsChanged",
+            Self::AccessUsersReported { .. } => "AccessUsersReported",
             Self::Terminated { .. } => "Terminated",
             Self::Cancelled { .. } => "Cancelled",
             Self::InspectionScheduled { .. } => "InspectionScheduled",

@@ -174,6 +174,7 @@ impl Decision<'_> {
             applicant: Some(applicant),
             particulars,
             connected_on: Some(submission.connected_on),
+            reports_access_users: Some(procedure.changes.access_users.is_some()),
         }
     }
 

@@ -56,15 +56,18 @@ impl ActionKind {
                 (Needs::Status(&[Status::AwaitingPapers, Status::Returned]), Side::HandlingOrgan(CLERKS))
             }
             Self::HandInPapers => (Needs::Stage(StageKind::Papers), Side::Applicant),
+            Self::ExamineMaterials => (Needs::Pending, Side::HandlingOrgan(CLERKS)),
             Self::Forward => (Needs::Stage(StageKind::Forward), Side::StageOrgan),
             Self::ConfirmReceipt => (Needs::Stage(StageKind::Receipt), Side::StageOrgan),
             Self::Stamp => (Needs::Stage(StageKind::Stamp), Side::StageOrgan),
             Self::GiveCopiesBack => (Needs::Stage(StageKind::GiveBack), Side::StageOrgan),
             Self::AssignNumber => (Needs::Stage(StageKind::Number), Side::StageOrgan),
             Self::IssueCertificate => (Needs::Stage(StageKind::Certificate), Side::StageOrgan),
-            Self::ShowBadge | Self::ChangeConnection | Self::ChangeParticulars | Self::Terminate => {
-                (Needs::Status(ON_REGISTER), Side::Applicant)
-            }
+            Self::ShowBadge
+            | Self::ChangeConnection
+            | Self::ChangeParticulars
+            | Self::ReportAccessUsers
+            | Self::Terminate => (Needs::Status(ON_REGISTER), Side::Applicant),
             Self::Cancel => (Needs::Status(ON_REGISTER), Side::HandlingOrgan(CLERKS)),
             Self::ScheduleInspection
             | Self::HoldInspection
@@ -168,6 +171,14 @@ impl Case {
         }
         if kind == ActionKind::ShowBadge && self.badge_task().is_none() {
             return Err(Refusal::new(RefusalCode::BadgeNotDue));
+        }
+        let filing = self.filing.as_deref();
+        let asks_nothing =
+            kind == ActionKind::ExamineMaterials && filing.is_none_or(|filing| filing.materials.is_empty());
+        let reports_nothing = kind == ActionKind::ReportAccessUsers
+            && filing.is_none_or(|filing| filing.reports_access_users == Some(false));
+        if asks_nothing || reports_nothing {
+            return Err(Refusal::new(RefusalCode::NotForeseen).with("action", kind.as_str()));
         }
         if kind == ActionKind::Amend { self.check_amendable(kind) } else { Ok(()) }
     }

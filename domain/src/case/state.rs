@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{event::AnsweredForm, inspection::Inspection};
+use super::{access_users::AccessUsers, event::AnsweredForm, inspection::Inspection, material::MaterialItem};
 use crate::{
     actor::Actor,
     deadline::{Deadline, DeadlineId},
@@ -231,6 +231,12 @@ pub struct Filing {
     pub returned_items: Vec<String>,
     /// Fields corrected so far.
     pub corrected: Vec<String>,
+    /// Whether the procedure asks for reports on access units and users, where that was recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reports_access_users: Option<bool>,
+    /// Access units and users as last reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_users: Option<Box<AccessUsers>>,
 }
 
 /// How a case came to be.
@@ -275,7 +281,8 @@ pub struct Particulars {
 pub struct QueryCredentials {
     /// 备案编号
     pub number: String,
-    /// SHA-256 of the password in hexadecimal; the password itself is shown once and not kept.
+    /// Salted slow hash of the password (PHC string); of older submissions its SHA-256 in hexadecimal. The password
+    /// itself is shown once and not kept.
     pub password_digest: String,
 }
 
@@ -306,18 +313,6 @@ pub struct HandedIn {
     pub material: String,
     /// How many.
     pub copies: u8,
-}
-
-/// A material asked for, and whether it is there.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct MaterialItem {
-    /// What is asked.
-    pub asked: MaterialAsked,
-    /// When it was handed in, and how many.
-    pub handed_in: Option<(NaiveDate, u8)>,
-    /// Its rows, if it was filled in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attachment: Option<AnsweredForm>,
 }
 
 /// A copy of the form (一份备案表).
@@ -351,12 +346,9 @@ impl Case {
             .map(|(_, deadline)| deadline)
     }
 
-    /// Required materials that are still open.
+    /// Materials for which a review that needs them still waits.
     pub fn missing_materials(&self) -> impl Iterator<Item = &MaterialAsked> {
-        self.filing
-            .iter()
-            .flat_map(|filing| &filing.materials)
-            .filter(|item| item.asked.required && item.handed_in.is_none_or(|(_, copies)| copies < item.asked.copies))
-            .map(|item| &item.asked)
+        let materials = self.filing.iter().flat_map(|filing| &filing.materials);
+        materials.filter(|item| item.is_missing()).map(|item| &item.asked)
     }
 }

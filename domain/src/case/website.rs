@@ -29,6 +29,7 @@ impl Decision<'_> {
             applicant: None,
             particulars: checked_particulars(&pushed.particulars)?,
             connected_on: None,
+            reports_access_users: Some(procedure.changes.access_users.is_some()),
         };
         let event = self.event(Fact::WebsitePushed { opening: Box::new(opening) });
         let moves_to = Some(Position { status: Status::Unfiled, stage: None });

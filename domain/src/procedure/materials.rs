@@ -71,6 +71,19 @@ pub enum MaterialMode {
     NotStated,
 }
 
+impl MaterialMode {
+    /// The word in files, refusals and the API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Copy => "copy",
+            Self::Shown => "shown",
+            Self::Electronic => "electronic",
+            Self::NotStated => "not_stated",
+        }
+    }
+}
+
 /// The copies of the form (一式两份、一式三份).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -49,6 +49,8 @@ row! {
         pub ended_on: Option<String>,
         /// The number given.
         pub number: Option<String>,
+        /// Number with which the filer asks how the case stands.
+        pub query_number: Option<String>,
         /// First due moment among running deadlines that are not suspended.
         pub next_due: Option<String>,
         /// Rule of that deadline.
@@ -94,6 +96,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         filed_on: text(filing.filed_on),
         ended_on: text(filing.ended_on),
         number: filing.number.clone(),
+        query_number: filing.credentials.as_ref().map(|credentials| credentials.number.clone()),
         next_due_rule: next.map(|(_, clock)| clock.rule.clone()),
         inspected_from: inspection.map(|(year, _)| i64::from(year)),
         inspected_until: filing.ended_on.map(|day| day.year().into()),

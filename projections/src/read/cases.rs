@@ -65,6 +65,17 @@ impl ReadModels {
             .await
     }
 
+    /// The case with this query number.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn case_by_query_number(&self, number: &str) -> Result<Option<Uuid>, ReadError> {
+        let mut select = Select::new(format!("select {} from cases", CaseRow::TABLE.column_list()));
+        select.equals("query_number", Some(number));
+        let found: Vec<CaseRow> = select.fetch(&self.database).await?;
+        Ok(found.first().and_then(|row| row.case_id.parse().ok()))
+    }
+
     /// The rows of these cases; those not there are left out.
     ///
     /// # Errors

@@ -41,6 +41,9 @@ impl Course<'_> {
         if let Some(step) = self.edit(world, at, now) {
             return Some(step);
         }
+        if let Some(step) = self.examine(world, case, stage, now) {
+            return Some(step);
+        }
         if self.decides(stage.kind) {
             match self.fate {
                 Fate::Rejected => return self.reject(world, case, now),

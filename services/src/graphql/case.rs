@@ -14,15 +14,20 @@ use uuid::Uuid;
 
 use super::{
     Fault,
+    access::AccessUsersObject,
     citation::{Citation, citations},
     deadline::DeadlineObject,
     form::AnsweredForm,
     inspection::InspectionObject,
+    material::MaterialExamined,
     page::read_cost,
     rule::ProcedureObject,
     scope::{self, Scope},
     timeline::{TimelineEntry, timeline},
-    words::{ActionKind, ApplicantKind, CopyHolder, FilingObject, MaterialMode, Origin, Party, StageKind, Status},
+    words::{
+        ActionKind, ApplicantKind, CopyHolder, FilingObject, MaterialMode, MaterialState, Origin, Party, StageKind,
+        Status,
+    },
 };
 use crate::app::App;
 
@@ -94,7 +99,7 @@ impl CaseObject {
 
     /// The stage to complete now, while one is.
     async fn stage(&self) -> Option<StageObject<'_>> {
-        self.case.stage.as_ref().map(|stage| StageObject { stage, case: &self.case })
+        StageObject::of(&self.case)
     }
 
     /// How it came to be.
@@ -191,6 +196,14 @@ impl CaseObject {
         Ok(self.filing()?.rectifying)
     }
 
+    /// Units and users connected through the filer's network (接入单位和用户情况), once they were reported.
+    #[graphql(complexity = "read_cost(Some(1), child_complexity)")]
+    async fn access_users(&self) -> Result<Option<AccessUsersObject<'_>>> {
+        let filing = self.filing()?;
+        let list = filing.access_users.as_deref();
+        Ok(list.map(|list| AccessUsersObject { case_id: filing.case_id, list, as_of: self.as_of }))
+    }
+
     /// Fields that were corrected.
     async fn corrected(&self) -> Result<&[String]> {
         Ok(&self.filing()?.corrected)
@@ -262,6 +275,12 @@ impl Organ {
 pub(super) struct StageObject<'case> {
     stage: &'case beian_domain::case::StageAt,
     case: &'case Case,
+}
+
+impl<'case> StageObject<'case> {
+    pub(super) fn of(case: &'case Case) -> Option<Self> {
+        case.stage.as_ref().map(|stage| Self { stage, case })
+    }
 }
 
 /// The stage that a case stands at (办理环节).
@@ -418,6 +437,21 @@ impl Material<'_> {
     /// How many were handed in.
     async fn copies_handed_in(&self) -> Option<u8> {
         self.item.handed_in.map(|(_, copies)| copies)
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> MaterialState {
+        self.item.state().into()
+    }
+
+    /// Whether a review that needs the materials waits for it.
+    async fn missing(&self) -> bool {
+        self.item.is_missing()
+    }
+
+    /// What the organ found of it since it was last handed in.
+    async fn examined(&self) -> Option<MaterialExamined> {
+        self.item.examined.as_ref().map(MaterialExamined::from)
     }
 
     /// Where it is asked for.

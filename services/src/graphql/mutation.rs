@@ -1,5 +1,6 @@
 //! Mutations: one for each action of the domain, a file for each concern.
 
+mod access;
 mod badge;
 mod change;
 mod clock;
@@ -7,6 +8,7 @@ mod correction;
 mod examination;
 mod inspection;
 mod intake;
+mod material;
 mod outcome;
 mod sealing;
 mod website;
@@ -20,10 +22,12 @@ use serde_json::Value;
 pub struct Mutation(
     intake::Intake,
     examination::Examination,
+    material::Materials,
     sealing::Sealing,
     outcome::OutcomeMutations,
     badge::Badge,
     change::Change,
+    access::Access,
     inspection::Inspecting,
     website::Website,
     correction::Correction,

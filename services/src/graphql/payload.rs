@@ -143,10 +143,19 @@ pub(super) async fn submit(
     target: Target,
     intent: Result<Intent, refusal::Refusal>,
 ) -> Result<CommandPayload> {
+    submit_all(ctx, target, intent.map_err(Refused::from)).await
+}
+
+/// Submits an intent, or answers with everything that stands in its way.
+pub(super) async fn submit_all(
+    ctx: &Context<'_>,
+    target: Target,
+    intent: Result<Intent, Refused>,
+) -> Result<CommandPayload> {
     let actor = scope::actor(ctx)?.clone();
     let intent = match intent {
         Ok(intent) => intent,
-        Err(refusal) => return Ok(CommandPayload::refused(vec![refusal])),
+        Err(Refused(refusals)) => return Ok(CommandPayload::refused(refusals)),
     };
     let outcome = ctx.data_unchecked::<App>().submit(request(target, actor, intent)).await;
     Ok(match outcome {

@@ -5,6 +5,7 @@ mod case;
 mod guide;
 mod law;
 mod rule;
+mod status;
 
 use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
@@ -23,6 +24,7 @@ pub struct Query(
     FilingLists,
     TallyLists,
     rule::RuleQuery,
+    status::StatusQuery,
     answers::AnswersQuery,
     guide::GuideQuery,
     law::LawQuery,

@@ -161,6 +161,46 @@ pub enum MaterialMode {
     NotStated,
 }
 
+/// A seal or signature on a material.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::MaterialMark")]
+pub enum MaterialMark {
+    /// 公章
+    Sealed,
+    /// 骑缝章
+    PagingSealed,
+    /// 签字
+    Signed,
+    /// 每页签字
+    EveryPageSigned,
+}
+
+/// Where one material of a case stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::MaterialState")]
+pub enum MaterialState {
+    /// 待提交: not handed in, or too few.
+    Open,
+    /// 已收，待核验
+    Received,
+    /// 核验无误
+    Checked,
+    /// 不符合要求: open until it is handed in again.
+    Refused,
+    /// 不适用
+    NotApplicable,
+}
+
+/// Kind of an access user (接入单位和用户).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::case::AccessUserKind")]
+pub enum AccessUserKind {
+    /// 单位
+    Unit,
+    /// 个人
+    Person,
+}
+
 /// Level of a region or organ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
 #[graphql(remote = "beian_domain::identity::Level")]
@@ -283,6 +323,8 @@ pub enum ActionKind {
     CloseAsLapsed,
     /// 提交纸质材料
     HandInPapers,
+    /// 核验材料
+    ExamineMaterials,
     /// 上报
     Forward,
     /// 签收
@@ -301,6 +343,8 @@ pub enum ActionKind {
     ChangeConnection,
     /// 信息变更
     ChangeParticulars,
+    /// 报告接入单位和用户情况
+    ReportAccessUsers,
     /// 终止联网
     Terminate,
     /// 注销

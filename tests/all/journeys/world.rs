@@ -210,6 +210,7 @@ fn type_of(mutation: &str, argument: &str) -> String {
         },
         "papers" => "[MaterialHandedIn!]!".to_owned(),
         "copies" => "[Int!]!".to_owned(),
+        "examinations" => "[MaterialExamination!]!".to_owned(),
         "year" => "Int!".to_owned(),
         "plannedOn" | "endedOn" | "shownOn" | "until" => "NaiveDate!".to_owned(),
         "applicant" => "ApplicantKind!".to_owned(),

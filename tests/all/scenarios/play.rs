@@ -133,6 +133,13 @@ fn differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {
             then.copies.as_ref().map(|copies| serde_json::json!(copies).to_string()),
             Value::from(holders).to_string(),
         );
+        let users = filing.access_users.as_ref().map_or(0, |list| list.users.len());
+        check("access_users", then.access_users.map(|users| users.to_string()), users.to_string());
+        for (id, state) in &then.materials {
+            let found =
+                filing.materials.iter().find(|item| item.asked.id == *id).map_or("-", |one| one.state().as_str());
+            check("material", Some(format!("{id} {state}")), format!("{id} {found}"));
+        }
         for (year, state) in &then.inspection {
             let found = filing.inspections.get(&year.parse().unwrap()).map_or("-", |one| one.state().as_str());
             check("inspection", Some(state.clone()), found.to_owned());

@@ -139,6 +139,11 @@ pub(super) struct Then {
     /// Articles on which the inspection of a year rests.
     #[serde(default)]
     pub(super) basis: BTreeMap<String, Vec<String>>,
+    /// Where materials stand: `open`, `received`, `checked`, `refused`, `not_applicable`.
+    #[serde(default)]
+    pub(super) materials: BTreeMap<String, String>,
+    /// How many access units and users are connected.
+    pub(super) access_users: Option<usize>,
     /// Who has copy 1, 2, …
     pub(super) copies: Option<Vec<String>>,
 }
