@@ -112,8 +112,9 @@ pub struct Procedure {
     /// Which number is given, if the procedure says.
     #[serde(default)]
     pub number: Option<NumberRule>,
-    /// Limits after a return for rectification (限期整改).
-    pub rectification: RectificationRule,
+    /// Limits after a return for rectification (限期整改); none where nothing is returned.
+    #[serde(default)]
+    pub rectification: Option<RectificationRule>,
     /// Duties to report changes and termination.
     #[serde(default)]
     pub changes: ChangeRules,
@@ -303,6 +304,14 @@ impl Procedure {
             Some(late) if connected_on < late.from => (&late.limit, late.from),
             Some(_) | None => (&self.filing, connected_on),
         }
+    }
+
+    /// Whether a material must be there when a stage is passed.
+    pub fn needs(&self, material: &str, stage: &Stage) -> bool {
+        let needed_at =
+            self.materials.iter().find(|asked| asked.id == material).and_then(|asked| asked.needed_at.as_ref());
+        let place = |id: &str| self.stage(id).map(|(index, _)| index);
+        stage.needs_materials && needed_at.is_none_or(|first| place(first) <= place(&stage.id))
     }
 
     /// The materials this kind of applicant must hand in.

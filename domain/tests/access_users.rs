@@ -45,6 +45,7 @@ fn filed() -> Case {
         connected_on: day(1),
         answers,
         handed_in: handed_in.collect(),
+        attachments: Default::default(),
         credentials: None,
     };
     give(&mut case, Role::Applicant, 4, Action::Submit(Box::new(submission))).unwrap();

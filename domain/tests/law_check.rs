@@ -190,6 +190,30 @@ fn a_stage_that_cannot_be_reached_or_done_is_refused() {
 }
 
 #[test]
+fn a_material_is_needed_at_a_stage_that_needs_materials() {
+    let asked = |stage: &str| {
+        let material = "\n[[materials]]\nid = \"paper\"\ntitle = { zh = \"纸\", en = \"Paper\" }\nmode = \"copy\"\n\
+                        copies = 1\ncite = [\"D09 l.249\"]\n";
+        edited("cite = [\"D09 l.257\"]\n\n[[stages]]", "needs_materials = true\ncite = [\"D09 l.257\"]\n\n[[stages]]")
+            + &format!("{material}needed_at = \"{stage}\"\n")
+    };
+    assert_eq!(findings(&[(FILE, &asked("review"))]), []);
+    for stage in ["stamp", "nowhere"] {
+        finds(&asked(stage), "materials[0].needed_at", 53, "law_needed_at");
+    }
+}
+
+#[test]
+fn only_what_is_filed_with_others_goes_without_stages() {
+    let from = TOWN.find("[[stages]]").unwrap();
+    let to = TOWN.find("[rectification]").unwrap();
+    let bare = TOWN.replace(&TOWN[from..to], "").replacen("jurisdiction", "stages = []\njurisdiction", 1);
+    finds(&bare, "stages", 5, "law_no_stages");
+    let others = bare.replacen("jurisdiction", "authority = \"telecommunications\"\njurisdiction", 1);
+    assert_eq!(findings(&[(FILE, &others)]), []);
+}
+
+#[test]
 fn copies_outside_the_scheme_are_refused() {
     finds(&edited("[1, 2]", "[1, 3]"), "stages[1].copies[1]", 30, "law_copy_outside");
     finds(&edited("[1, 2]", "[1, 1]"), "stages[1].copies[1]", 30, "law_copy_outside");

@@ -81,7 +81,12 @@ fn a_refused_material_handed_in_with_an_amendment_is_received_and_examined_anew(
             items: vec!["号码不实".to_owned()], by, basis: Some("告知书".to_owned())
         };
     give(&mut case, Role::Officer, back).unwrap();
-    give(&mut case, Role::Applicant, Action::Amend { answers: answers(), handed_in: handed_in(), attachments: Default::default() }).unwrap();
+    give(
+        &mut case,
+        Role::Applicant,
+        Action::Amend { answers: answers(), handed_in: handed_in(), attachments: Default::default() },
+    )
+    .unwrap();
     assert_eq!(state(&case), MaterialState::Received);
     assert!(case.missing_materials().next().is_none());
     find(&mut case, MaterialFinding::Checked { mode: MaterialMode::Electronic, marks: Vec::new() }).unwrap();

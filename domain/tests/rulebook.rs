@@ -3,7 +3,7 @@
 
 use beian_domain::{
     identity::RegionCode,
-    procedure::{ApplicantKind, Limit, Procedure, ProcedureId},
+    procedure::{ApplicantKind, Authority, DutyKind, Limit, MaterialMode, NumberScheme, Procedure, ProcedureId},
     rulebook::{ProcedureError, Rulebook},
 };
 use chrono::NaiveDate;
@@ -30,7 +30,18 @@ fn stages(id: &str) -> Vec<String> {
 fn the_built_in_rulebook_has_all_sources_and_procedures() {
     let rulebook = Rulebook::builtin();
     let ids: Vec<_> = rulebook.procedures().map(|procedure| procedure.id.to_string()).collect();
-    assert_eq!(ids, ["hezhou", "national-platform", "notice-1996", "qiandongnan", "yunnan"]);
+    let expected = [
+        "fujian-telecom",
+        "hezhou",
+        "idc",
+        "national-platform",
+        "notice-1996",
+        "qiandongnan",
+        "university-go-live",
+        "wuwei",
+        "yunnan",
+    ];
+    assert_eq!(ids, expected);
     assert_eq!((rulebook.sources().instruments.len(), rulebook.sources().documents.len()), (24, 20));
     assert!(rulebook.sources().instrument("order-151").unwrap().in_force(day("2026-09-30")));
     assert!(!rulebook.sources().instrument("order-176").unwrap().in_force(day("2026-09-30")));
@@ -64,11 +75,25 @@ fn each_procedure_has_the_stages_and_limits_of_its_document() {
         ]
     );
     assert_eq!(stages("national-platform"), ["review", "number T38 "]);
+    assert_eq!(
+        stages("idc"),
+        [
+            "first_review T20 10 working_day",
+            "papers T21 10 working_day",
+            "second_review T23 10 working_day",
+            "stamp",
+            "number",
+            "give_back"
+        ]
+    );
+    assert_eq!(stages("wuwei"), ["review", "stamp", "number", "give_back"]);
+    assert_eq!([stages("fujian-telecom"), stages("university-go-live")], [Vec::<String>::new(), Vec::new()]);
 }
 
 #[test]
-fn every_procedure_gives_thirty_natural_days_to_file() {
-    for procedure in Rulebook::builtin().procedures() {
+fn every_procedure_of_the_police_gives_thirty_natural_days_to_file() {
+    let police = |procedure: &&Procedure| procedure.authority == Authority::PublicSecurity;
+    for procedure in Rulebook::builtin().procedures().filter(police) {
         assert_eq!(procedure.filing.period.map(String::from).as_deref(), Some("30 natural_day"), "{}", procedure.id);
     }
     let rules = ["hezhou", "qiandongnan", "yunnan", "notice-1996"].map(|id| procedure(id).filing.rule.as_str());
@@ -118,9 +143,11 @@ fn the_most_local_procedure_comes_first() {
         let found = Rulebook::builtin().procedures_in_force(&RegionCode::parse(region).unwrap(), day(on));
         found.into_iter().map(|procedure| procedure.id.to_string()).collect()
     };
-    assert_eq!(in_force("522601", "2026-01-05"), ["qiandongnan", "national-platform"]);
+    assert_eq!(in_force("522601", "2026-01-05"), ["qiandongnan", "national-platform", "university-go-live"]);
+    assert_eq!(in_force("620602", "2008-04-24"), ["university-go-live"]);
+    assert_eq!(in_force("620602", "2008-04-25"), ["wuwei", "university-go-live"]);
     assert_eq!(in_force("530102", "2000-01-05"), ["yunnan", "notice-1996"]);
-    assert_eq!(in_force("110105", "2010-01-05"), Vec::<String>::new());
+    assert_eq!(in_force("110105", "2003-01-05"), Vec::<String>::new());
 }
 
 #[test]
@@ -130,4 +157,43 @@ fn the_version_changes_with_any_file() {
     assert_eq!(Rulebook::load(Vec::<(String, String)>::new()).unwrap().version(), builtin);
     let more = [("procedures/more.toml".to_owned(), "abstract = true".to_owned())];
     assert_ne!(Rulebook::load(more).unwrap().version(), builtin);
+}
+
+#[test]
+fn a_data_centre_brings_tables_first_and_papers_later() {
+    let idc = procedure("idc");
+    let needed = |stage: &str| -> Vec<_> {
+        let (_, stage) = idc.stage(stage).unwrap();
+        let required = idc.materials_for(ApplicantKind::DataCentre).filter(|material| material.conditional.is_none());
+        required.filter(|material| idc.needs(&material.id, stage)).map(|material| material.id.as_str()).collect()
+    };
+    assert_eq!(needed("first_review"), ["ip_allocation", "servers"]);
+    assert_eq!(needed("second_review"), ["ip_allocation", "servers", "filing_form"]);
+    assert_eq!(needed("stamp"), Vec::<&str>::new());
+    let when = |id: &str| idc.materials.iter().find(|material| material.id == id).unwrap().when.clone();
+    assert_eq!([when("colocation_users"), when("machines")], [["colocation"], ["virtual_space"]]);
+    let verified = idc.prerequisites.iter().any(|prerequisite| prerequisite.id == "identity_verification");
+    assert!(verified, "{:?}", idc.prerequisites);
+}
+
+#[test]
+fn wuwei_takes_paper_and_electronic_copy_and_gives_fourteen_digits() {
+    let wuwei = procedure("wuwei");
+    let modes: Vec<_> = wuwei.materials.iter().map(|material| (material.mode, material.copies)).collect();
+    assert_eq!(modes, [(MaterialMode::Original, 2), (MaterialMode::Electronic, 1)]);
+    assert_eq!(wuwei.number.as_ref().map(|number| number.scheme), Some(NumberScheme::FilingNumber));
+    assert_eq!(wuwei.channels[0].phone.as_deref(), Some("0935-2215186转8084"));
+}
+
+#[test]
+fn a_university_asks_for_nine_promises() {
+    let duties: Vec<_> = procedure("university-go-live")
+        .duties
+        .iter()
+        .map(|duty| (duty.rule.as_str(), duty.kind, duty.period.map(String::from)))
+        .collect();
+    assert_eq!(duties.len(), 9);
+    assert_eq!(duties[1], ("T34", DutyKind::Repeat, None));
+    assert_eq!(duties[3], ("T32", DutyKind::Keep, Some("180 natural_day".to_owned())));
+    assert_eq!(duties[4], ("T33", DutyKind::Report, Some("24 hour".to_owned())));
 }

@@ -14,8 +14,9 @@ use crate::{
     counting::Due,
     deadline::{Clock, ClockChange, Ending},
     form::Answers,
+    law::Citation,
     message::Message,
-    procedure::{OnMiss, Party, Procedure, ReviewClock},
+    procedure::{Limit, OnMiss, Party, RectificationRule, ReviewClock},
     refusal::{Refusal, RefusalCode},
 };
 
@@ -35,8 +36,9 @@ impl Decision<'_> {
             return Err(Refusal::new(RefusalCode::ReasonNeeded).at("items").into());
         }
         let stage = self.case.stage.clone().ok_or_else(|| self.not_foreseen())?;
-        let mut clocks = self.halt_stage_clock(procedure)?;
-        clocks.push(ClockChange::Started(self.rectification(procedure, by, basis)?));
+        let rule = procedure.rectification.as_ref().ok_or_else(|| self.not_foreseen().citing(&procedure.basis))?;
+        let mut clocks = self.halt_stage_clock(rule);
+        clocks.push(ClockChange::Started(self.rectification(&rule.limit, by, basis)?));
         let mut event = self.event(Fact::Returned { stage: stage.id.clone(), items });
         event.moves_to = Some(Position { status: Status::Returned, stage: Some(stage) });
         event.clocks = clocks;
@@ -68,31 +70,25 @@ impl Decision<'_> {
     }
 
     /// A return answers the applicant, so the organ's clock is done; where the rule says so it only stops.
-    fn halt_stage_clock(&self, procedure: &Procedure) -> Result<Vec<ClockChange>, Refusal> {
-        match procedure.rectification.review_clock {
-            ReviewClock::Restarts => Ok(self.end_stage_clock(Ending::Done)),
+    fn halt_stage_clock(&self, rule: &RectificationRule) -> Vec<ClockChange> {
+        match rule.review_clock {
+            ReviewClock::Restarts => self.end_stage_clock(Ending::Done),
             ReviewClock::Stops => {
                 let basis = Message::new("suspended_by_return").zh();
                 let running = self.case.stage.as_ref().and_then(|stage| stage.deadline.clone());
                 let from = self.stamp.occurred_on;
-                Ok(running.into_iter().map(|id| ClockChange::Suspended { id, from, basis: basis.clone() }).collect())
+                running.into_iter().map(|id| ClockChange::Suspended { id, from, basis: basis.clone() }).collect()
             }
         }
     }
 
-    fn rectification(
-        &self,
-        procedure: &Procedure,
-        by: Option<NaiveDate>,
-        basis: Option<&str>,
-    ) -> Result<Clock, Refusal> {
-        let rule = &procedure.rectification.limit;
+    fn rectification(&self, rule: &Limit, by: Option<NaiveDate>, basis: Option<&str>) -> Result<Clock, Refusal> {
         let organ = self.filing()?.organ;
         let title = Message::new("duty_rectification").into();
         let mut clock = self.clock(rule, &title, Party::Applicant, self.stamp.occurred_on, &organ, &[])?;
         clock.on_miss = OnMiss::LapseByNotice;
         if by.is_some() || rule.period.is_none() {
-            let (due, basis) = self.officers_day(procedure, by, basis)?;
+            let (due, basis) = self.officers_day(&rule.cite, by, basis)?;
             clock.due = Some(due);
             clock.basis = Some(basis);
         }
@@ -101,11 +97,10 @@ impl Decision<'_> {
 
     fn officers_day(
         &self,
-        procedure: &Procedure,
+        cite: &[Citation],
         by: Option<NaiveDate>,
         basis: Option<&str>,
     ) -> Result<(Due, String), Refusal> {
-        let cite = &procedure.rectification.limit.cite;
         let by = by.ok_or_else(|| Refusal::new(RefusalCode::RectificationDayNeeded).at("by").citing(cite))?;
         let basis = basis.ok_or_else(|| Refusal::new(RefusalCode::BasisNeeded).at("basis").citing(cite))?;
         Ok((self.day_set(by, "by")?, checked_text(basis, "basis")?))

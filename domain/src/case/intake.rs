@@ -181,11 +181,12 @@ impl Decision<'_> {
     /// The stage begins again with the amended submission, or its stopped clock goes on.
     fn reopen(&self, procedure: &Procedure, returned: bool) -> Result<(Position, Vec<ClockChange>), Refusal> {
         let organ = self.filing()?.organ;
-        let rectification = &procedure.rectification;
-        let mut clocks = self.end_running(Ending::Done, |clock| returned && clock.rule == rectification.limit.rule);
+        let rectification = procedure.rectification.as_ref().filter(|_| returned);
+        let ordered = |rule: &str| rectification.is_some_and(|rectification| rectification.limit.rule == rule);
+        let mut clocks = self.end_running(Ending::Done, |clock| ordered(&clock.rule));
         let milestones = Milestones { submitted: self.stamp.occurred_on, accepted: Some(self.stamp.occurred_on) };
         let stage = self.case.stage.clone().ok_or_else(|| self.not_foreseen())?;
-        if returned && rectification.review_clock == ReviewClock::Stops {
+        if rectification.is_some_and(|rectification| rectification.review_clock == ReviewClock::Stops) {
             clocks.extend(stage.deadline.iter().map(|id| self.resumed(id)).collect::<Result<Vec<_>, _>>()?);
             return Ok((Position { status: Status::during(stage.kind), stage: Some(stage) }, clocks));
         }

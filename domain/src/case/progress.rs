@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{
     decision::{Decision, Events},
     event::Fact,
-    state::{Position, StageAt, Status},
+    state::{MaterialAsked, Position, StageAt, Status},
 };
 use crate::{
     deadline::{ClockChange, Ending},
@@ -28,7 +28,7 @@ impl Decision<'_> {
         self.check_order()?;
         let procedure = self.procedure()?;
         let filing = self.filing()?;
-        self.check_materials(self.current_stage(procedure)?)?;
+        self.check_materials(procedure, self.current_stage(procedure)?)?;
         let accepted = if fact == (Fact::Accepted {}) { Some(self.stamp.occurred_on) } else { filing.accepted_on };
         let milestones = Milestones { submitted: filing.submitted_on.unwrap_or(self.stamp.occurred_on), accepted };
         let mut clocks = self.end_stage_clock(Ending::Done);
@@ -40,13 +40,15 @@ impl Decision<'_> {
         Ok(vec![event])
     }
 
-    fn check_materials(&self, stage: &Stage) -> Result<(), Refusal> {
-        let missing: Vec<&str> = self.case.missing_materials().map(|asked| asked.title.zh.as_str()).collect();
-        if !stage.needs_materials || missing.is_empty() {
+    fn check_materials(&self, procedure: &Procedure, stage: &Stage) -> Result<(), Refusal> {
+        let needed = self.case.missing_materials().filter(|asked| procedure.needs(&asked.id, stage));
+        let missing: Vec<&MaterialAsked> = needed.collect();
+        if missing.is_empty() {
             return Ok(());
         }
-        let cite: Vec<_> = self.case.missing_materials().flat_map(|asked| asked.cite.clone()).collect();
-        Err(Refusal::new(RefusalCode::MaterialsMissing).with("materials", missing.join("、")).citing(&cite))
+        let titles = missing.iter().map(|asked| asked.title.zh.as_str()).collect::<Vec<_>>().join("、");
+        let cite: Vec<_> = missing.iter().flat_map(|asked| asked.cite.clone()).collect();
+        Err(Refusal::new(RefusalCode::MaterialsMissing).with("materials", titles).citing(&cite))
     }
 
     /// The procedure's entry for the stage the case stands at.

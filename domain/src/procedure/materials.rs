@@ -28,6 +28,9 @@ pub struct Material {
     /// Id of a form whose answers are the material, such as a list of users.
     #[serde(default)]
     pub form: Option<String>,
+    /// Id of the stage from which it must be there, where the source asks for it later than for the others.
+    #[serde(default)]
+    pub needed_at: Option<String>,
     /// Original, copy, or only shown.
     pub mode: MaterialMode,
     /// How many.

@@ -126,7 +126,7 @@ impl Course<'_> {
         let at = self.office_hours(world, day);
         let mut items = vec![self.draw.text(&WORDS.return_items), self.draw.text(&WORDS.return_items)];
         items.dedup();
-        let open = self.procedure.rectification.limit.period.is_none();
+        let open = self.procedure.rectification.as_ref().is_some_and(|rule| rule.limit.period.is_none());
         let by = open.then(|| plus(at.day, self.draw.between(5, 20)));
         let basis = open.then(|| self.draw.text(&WORDS.return_basis));
         self.was_returned = true;

@@ -116,3 +116,81 @@ async fn answers_are_read_before_they_are_handed_in() {
     assert_eq!(world.position().await, before);
     world.close().await;
 }
+
+fn example(name: &str) -> Value {
+    let file = format!("{}/../domain/forms/examples/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+/// A data centre in Kunming with the tables that the first review needs.
+fn data_centre(attachments: Value) -> Value {
+    json!({ "input": {
+        "procedure": "idc", "organ": "530102", "region": "530102", "applicant": "DATA_CENTRE",
+        "connectedOn": "2026-03-01", "answers": unit_answers(), "attachments": attachments,
+    } })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_centre_hands_in_its_tables_as_rows() {
+    let world = World::on_sqlite().await;
+    let mut servers = example("server-table");
+    servers["servers"][1]["ip"] = json!("203.0.113.999");
+    let broken = data_centre(json!({ "servers": servers, "ip_allocation": { "allocations": [] } }));
+    let refused = world.opening(APPLICANT).refused("submitFiling", broken).await;
+    let path = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        refused,
+        [
+            ("form_required".to_owned(), path("attachments.ip_allocation.allocations")),
+            ("ip_address_malformed".to_owned(), path("attachments.servers.servers[1].ip")),
+        ]
+    );
+    let unreadable = world.opening(APPLICANT).refused("submitFiling", data_centre(json!([1]))).await;
+    assert_eq!(unreadable, [("answers_not_readable".to_owned(), path("attachments"))]);
+
+    let whole =
+        data_centre(json!({ "servers": example("server-table"), "ip_allocation": example("ip-allocation-table") }));
+    let case = world.opening(APPLICANT).done("submitFiling", whole).await;
+    world.order(CLERK, case["id"].as_str().unwrap()).done("passReview", json!({})).await;
+    let query = "query($id: UUID!) { case(id: $id) { object stage { id } materials {
+        id required formId handedInOn copiesHandedIn
+        attachment { id version answers definition { title { zh } tables } } } } }";
+    let found = world.ask(CLERK, query, json!({ "id": case["id"] })).await["case"].clone();
+    assert_eq!((&found["object"], &found["stage"]["id"]), (&json!("DATA_CENTRE"), &json!("papers")));
+    let material =
+        |id: &str| found["materials"].as_array().unwrap().iter().find(|one| one["id"] == id).unwrap().clone();
+    let servers = material("servers");
+    assert_eq!((&servers["formId"], &servers["copiesHandedIn"]), (&json!("server-table"), &json!(1)));
+    assert_eq!(servers["attachment"]["answers"]["servers"][1]["ip"], "203.0.113.11");
+    assert_eq!((&servers["attachment"]["version"], &servers["handedInOn"]), (&json!(1), &json!("2026-03-10")));
+    assert_eq!(
+        servers["attachment"]["definition"],
+        json!({ "title": { "zh": "服务器信息表" }, "tables": ["servers"] })
+    );
+    let machines = material("machines");
+    assert_eq!((&machines["required"], &machines["attachment"]), (&json!(false), &Value::Null));
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_filed_with_others_is_told_and_not_taken() {
+    let world = World::on_sqlite().await;
+    let query = "query($id: String!) { procedure(id: $id) { object formId applicants definition } }";
+    let fujian = world.ask(APPLICANT, query, json!({ "id": "fujian-telecom" })).await["procedure"].clone();
+    assert_eq!((&fujian["object"], &fujian["formId"]), (&json!("WEBSITE"), &json!("telecom-site-form")));
+    assert_eq!(fujian["definition"]["authority"], "telecommunications");
+    let titles: Vec<&Value> =
+        fujian["definition"]["materials"].as_array().unwrap().iter().map(|material| &material["id"]).collect();
+    assert_eq!(titles, ["department_consent", "special_filing", "audio_visual_licence"]);
+    let university = world.ask(APPLICANT, query, json!({ "id": "university-go-live" })).await["procedure"].clone();
+    assert_eq!(university["definition"]["authority"], "network_owner");
+    assert_eq!(university["definition"]["duties"].as_array().unwrap().len(), 9);
+    assert_eq!(university["definition"]["duties"][3]["period"], "180 natural_day");
+    let filing = json!({ "input": {
+        "procedure": "fujian-telecom", "organ": "350100", "region": "350102", "applicant": "INFORMATION_SERVICE",
+        "connectedOn": "2026-03-01", "answers": example("telecom-site-form"),
+    } });
+    let refused = world.opening(APPLICANT).refused("submitFiling", filing).await;
+    assert_eq!(refused, [("other_authority".to_owned(), Some("procedure".to_owned()))]);
+    world.close().await;
+}

@@ -84,12 +84,17 @@ fn action(case: &Case, story: &Story, act: &Act) -> Action {
             connected_on: given.connected_on,
             answers: example(&given.answers),
             handed_in: given.handed_in.clone(),
-            attachments: given.attachments.iter().map(|(id, name)| (id.clone(), example(name))).collect(),
+            attachments: examples(&given.attachments),
             credentials: None,
         })),
         Act::Amend { amend } => {
             Action::Amend { answers: changed(case, given, amend), handed_in: Vec::new(), attachments: BTreeMap::new() }
         }
+        Act::Attach { attach } => Action::Amend {
+            answers: changed(case, given, &BTreeMap::new()),
+            handed_in: Vec::new(),
+            attachments: examples(attach),
+        },
         Act::ChangeParticulars { change_particulars: change } => {
             Action::ChangeParticulars { changed_on: change.changed_on, answers: changed(case, given, &change.answers) }
         }
@@ -103,6 +108,10 @@ fn action(case: &Case, story: &Story, act: &Act) -> Action {
 fn example(name: &str) -> Answers {
     let path = format!("{}/../domain/forms/examples/{name}.json", env!("CARGO_MANIFEST_DIR"));
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn examples(names: &BTreeMap<String, String>) -> BTreeMap<String, Answers> {
+    names.iter().map(|(id, name)| (id.clone(), example(name))).collect()
 }
 
 fn changed(case: &Case, given: &Given, changes: &BTreeMap<String, Value>) -> Answers {

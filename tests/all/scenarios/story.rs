@@ -77,6 +77,8 @@ pub(super) enum Act {
     Told(Told),
     /// `amend = { field = value }`: the answers with these changes.
     Amend { amend: BTreeMap<String, serde_json::Value> },
+    /// `attach = { material = "example" }`: the answers as they stand, and these rows.
+    Attach { attach: BTreeMap<String, String> },
     /// `change_particulars = { changed_on, answers }`
     ChangeParticulars { change_particulars: Change },
     /// `change_connection = { changed_on, answers }`

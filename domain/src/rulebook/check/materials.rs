@@ -15,6 +15,10 @@ pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
     for (index, material) in procedure.materials.iter().enumerate() {
         let at = format!("materials[{index}]");
         circumstances(material, &at, report);
+        let needs = |id: &String| procedure.stage(id).is_some_and(|(_, stage)| stage.needs_materials);
+        if let Some(stage) = material.needed_at.as_ref().filter(|stage| !needs(stage)) {
+            report.error(&format!("{at}.needed_at"), Message::new("law_needed_at").with("stage", stage));
+        }
         for item in material.items.iter().filter(|item| !items.insert(item.as_str())) {
             report.error(&format!("{at}.items"), Message::new("law_item_twice").with("item", item));
         }

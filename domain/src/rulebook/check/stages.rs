@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::Report;
 use crate::{
     message::Message,
-    procedure::{CountsFrom, OnMiss, Party, Procedure, Stage, StageKind},
+    procedure::{Authority, CountsFrom, OnMiss, Party, Procedure, Stage, StageKind},
 };
 
 pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
-    if procedure.stages.is_empty() {
+    // What is filed with others is no case here; their texts state no stages.
+    if procedure.stages.is_empty() && procedure.authority == Authority::PublicSecurity {
         report.error("stages", Message::new("law_no_stages"));
     }
     for (index, stage) in procedure.stages.iter().enumerate() {
