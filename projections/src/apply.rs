@@ -65,8 +65,9 @@ impl Applier {
     }
 
     /// Forgets the states at hand: somebody else may have written.
-    pub(crate) fn forget(&self) {
-        self.hot.invalidate_all();
+    pub(crate) fn forget(&mut self) {
+        // A new cache: `Cache::remove` gives out even what `invalidate_all` made invalid.
+        self.hot = Cache::new(HOT_CASES);
     }
 
     /// Folds the events that follow a position, up to one that cannot be folded.
