@@ -194,6 +194,7 @@ fn action(
         | ActionKind::Withdraw
         | ActionKind::Terminate
         | ActionKind::Cancel
+        | ActionKind::Renumber
         | ActionKind::ImportFiling => return None,
     })
 }

@@ -6,6 +6,7 @@ mod inspections;
 mod lists;
 mod materials;
 mod misuse;
+mod numbers;
 mod refusals;
 mod status;
 mod subscriptions;
