@@ -72,11 +72,13 @@ create table inspections{suffix} (
     rectified_on {text}
 );
 
--- The public register: one row per domain, one without a domain where there is none.
+-- The public register: one row per domain, one without a domain where there is none; the same again for each number
+-- that a filing had before, which is found by that number alone.
 create table filings{suffix} (
     case_id     {text} not null,
     domain      {text} not null,
     number      {text},
+    former_number {text},
     unit_name   {text} not null,
     site_name   {text},
     icp_number  {text},
@@ -132,7 +134,7 @@ create unique index inspections_{n} on inspections{suffix} (case_id, year);
 
 create index inspections_by_year_{n} on inspections{suffix} (year, organ, case_id);
 
-create unique index filings_{n} on filings{suffix} (case_id, domain);
+create unique index filings_{n} on filings{suffix} (case_id, domain, number_sort);
 
 create index filings_by_number_{n} on filings{suffix} (number_sort, case_id, domain);
 

@@ -24,6 +24,7 @@ mod material;
 mod outcome;
 mod permit;
 mod progress;
+mod renumbering;
 mod sealing;
 mod state;
 mod website;
@@ -34,6 +35,7 @@ pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, Pushed
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
+pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,
     StageAt, Status,

@@ -189,6 +189,8 @@ codes! {
     NumberDoesNotFit = "number_does_not_fit",
     /// The case has a number already.
     AlreadyNumbered = "already_numbered",
+    /// The case has no number yet.
+    NotNumbered = "not_numbered",
     /// The number was given before.
     NumberTaken = "number_taken",
     /// The series has no number left.

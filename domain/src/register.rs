@@ -31,6 +31,17 @@ impl Series {
         }
     }
 
+    /// The series that a number belongs to, and its sequence there; none for numbers of no series.
+    pub fn holding(number: &str) -> Option<(Self, u32)> {
+        if let Ok(number) = FilingNumber::parse(number) {
+            let series = Self { scheme: NumberScheme::FilingNumber, region: number.region() };
+            return Some((series, number.sequence()));
+        }
+        let number = UnitNumber::parse(number).ok()?;
+        let series = Self { scheme: NumberScheme::UnitNumber, region: number.region() };
+        Some((series, u32::from(number.sequence())))
+    }
+
     /// The last sequence: 4 digits for unit numbers, 6 for filing numbers.
     pub fn last(&self) -> u32 {
         match self.scheme {

@@ -162,11 +162,16 @@ impl App {
     }
 
     async fn decide(&self, request: &Request, state: &Case) -> Result<Attempt, AppError> {
-        let (action, number) = match &request.intent {
-            Intent::Act(action) => (Cow::Borrowed(action), self.recorded_number(action).await?),
+        let (action, taken) = match &request.intent {
+            Intent::Act(action) => (Cow::Borrowed(action), self.recorded_number(action, request.case_id).await?),
             Intent::AssignNextNumber => {
-                let issued = self.next_number(state, request).await?;
-                (Cow::Owned(Action::AssignNumber { number: issued.number }), Some(issued.write))
+                let taken = self.next_number(state, None, request).await?;
+                (Cow::Owned(Action::AssignNumber { number: taken.number.clone() }), Some(taken))
+            }
+            Intent::Renumber { region, reason } => {
+                let taken = self.next_number(state, *region, request).await?;
+                let (number, reason) = (taken.number.clone(), reason.clone());
+                (Cow::Owned(Action::Renumber { number, reason }), Some(taken))
             }
         };
         let header = Header {
@@ -176,6 +181,7 @@ impl App {
             reason: request.reason.clone(),
         };
         let events = state.decide_on(&header, &action, &self.rulebook)?;
+        let number = taken.map(|taken| self.numbers.foresee(taken));
         let stream = StreamId::new("case", request.case_id.to_string());
         let case_write = StreamWrite { stream, expected: signed(state.version), events: stored(&events)? };
         Ok(Attempt { events, writes: std::iter::once(case_write).chain(number).collect() })

@@ -17,6 +17,7 @@ mod lists;
 mod loader;
 mod material;
 mod mutation;
+mod number;
 mod page;
 mod payload;
 mod position;

@@ -198,6 +198,7 @@ fn action(
         | ActionKind::Withdraw
         | ActionKind::Terminate
         | ActionKind::Cancel
+        | ActionKind::Renumber
         | ActionKind::ImportFiling => return None,
     })
 }

@@ -9,6 +9,7 @@ mod law;
 mod lists;
 mod materials;
 mod misuse;
+mod numbers;
 mod refusals;
 mod status;
 mod subscriptions;

@@ -6,6 +6,7 @@ mod case_properties;
 mod interface;
 mod journeys;
 mod log_contract;
+mod numbering;
 mod program;
 mod projections_contract;
 mod scenarios;

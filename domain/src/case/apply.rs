@@ -7,6 +7,7 @@ use super::{
     event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp},
     inspection,
     material::MaterialItem,
+    renumbering::FormerNumber,
     state::{Case, Filing, FormCopy, HandedIn, Origin, Status},
 };
 use crate::{
@@ -97,6 +98,7 @@ impl Case {
             | Fact::Stamped { .. }
             | Fact::CopiesGivenBack { .. }
             | Fact::NumberAssigned { .. }
+            | Fact::Renumbered { .. }
             | Fact::CertificateIssued { .. }
             | Fact::BadgeShown { .. }
             | Fact::ConnectionChanged { .. }
@@ -149,6 +151,7 @@ impl Filing {
             copies: Vec::new(),
             credentials: None,
             number: None,
+            former_numbers: Vec::new(),
             certificate: None,
             badge_shown_on: None,
             inspections: BTreeMap::new(),
@@ -186,6 +189,12 @@ impl Filing {
             }
             Fact::CopiesGivenBack { to, copies } => self.hand_over(copies, *to),
             Fact::NumberAssigned { number } => self.number = Some(number.clone()),
+            Fact::Renumbered { number, region, reason, previous } => {
+                let (number, region, reason) = (number.clone(), *region, reason.clone());
+                self.former_numbers.push(FormerNumber { number: previous.clone(), replaced_on: on, reason });
+                self.number = Some(number);
+                self.region = region;
+            }
             Fact::CertificateIssued { paper, number } => self.certificate = Some((paper.clone(), number.clone())),
             Fact::BadgeShown { shown_on } => self.badge_shown_on = Some(*shown_on),
             Fact::ConnectionChanged { form, .. } => self.form = Some(form.clone()),

@@ -177,6 +177,13 @@ pub enum Action {
         /// The number that the register issued.
         number: String,
     },
+    /// 重新编号
+    Renumber {
+        /// The number from now on, that the register issued.
+        number: String,
+        /// Why: filed anew on another system, a region retired.
+        reason: String,
+    },
     /// 发证、发回执
     IssueCertificate {
         /// Name of the paper.
@@ -328,6 +335,7 @@ kinds! {
     Stamp = "stamp",
     GiveCopiesBack = "give_copies_back",
     AssignNumber = "assign_number",
+    Renumber = "renumber",
     IssueCertificate = "issue_certificate",
     ShowBadge = "show_badge",
     ChangeConnection = "change_connection",
@@ -368,6 +376,7 @@ impl Action {
             Self::Stamp { .. } => ActionKind::Stamp,
             Self::GiveCopiesBack { .. } => ActionKind::GiveCopiesBack,
             Self::AssignNumber { .. } => ActionKind::AssignNumber,
+            Self::Renumber { .. } => ActionKind::Renumber,
             Self::IssueCertificate { .. } => ActionKind::IssueCertificate,
             Self::ShowBadge { .. } => ActionKind::ShowBadge,
             Self::ChangeConnection { .. } => ActionKind::ChangeConnection,

@@ -43,6 +43,7 @@ impl Decision<'_> {
             Action::Stamp { copies } => self.stamp(copies),
             Action::GiveCopiesBack { copies } => self.give_copies_back(copies),
             Action::AssignNumber { number } => self.assign_number(number),
+            Action::Renumber { number, reason } => self.renumber(number, reason),
             Action::IssueCertificate { paper, number } => self.issue_certificate(paper, number.as_deref()),
             Action::ShowBadge { shown_on } => self.show_badge(*shown_on),
             Action::ChangeConnection { changed_on, answers } => self.change_connection(*changed_on, answers),

@@ -204,6 +204,17 @@ pub enum Fact {
         /// The number.
         number: String,
     },
+    /// 重新编号
+    Renumbered {
+        /// The number from now on.
+        number: String,
+        /// Region it begins with, in which the case stands from now on.
+        region: RegionCode,
+        /// Why.
+        reason: String,
+        /// The number until now.
+        previous: String,
+    },
     /// 颁发登记证书、备案回执
     CertificateIssued {
         /// Name of the paper.
@@ -355,6 +366,7 @@ impl Fact {
             Self::Stamped { .. } => "Stamped",
             Self::CopiesGivenBack { .. } => "CopiesGivenBack",
             Self::NumberAssigned { .. } => "NumberAssigned",
+            Self::Renumbered { .. } => "Renumbered",
             Self::CertificateIssued { .. } => "CertificateIssued",
             Self::BadgeShown { .. } => "BadgeShown",
             Self::ConnectionChanged { .. } => "ConnectionChanged",

@@ -31,17 +31,23 @@ impl Decision<'_> {
 
 /// The number in canonical form, if it has the scheme's shape and the unit's region.
 fn checked_number(number: &str, rule: &NumberRule, region: RegionCode) -> Result<String, Refusal> {
-    let parsed = match rule.scheme {
+    match read_number(number, rule.scheme) {
+        Some((of, canonical)) if of == region => Ok(canonical),
+        Some(_) | None => Err(does_not_fit(number, rule)),
+    }
+}
+
+/// Region and canonical form of a number, if it has the scheme's shape.
+pub(super) fn read_number(number: &str, scheme: NumberScheme) -> Option<(RegionCode, String)> {
+    match scheme {
         NumberScheme::UnitNumber => UnitNumber::parse(number).ok().map(|number| (number.region(), number.to_string())),
         NumberScheme::FilingNumber => {
             FilingNumber::parse(number).ok().map(|number| (number.region(), number.to_string()))
         }
-    };
-    match parsed {
-        Some((of, canonical)) if of == region => Ok(canonical),
-        Some(_) | None => {
-            let shown: String = number.chars().take(40).collect();
-            Err(Refusal::new(RefusalCode::NumberDoesNotFit).with("number", shown).at("number").citing(&rule.cite))
-        }
     }
+}
+
+pub(super) fn does_not_fit(number: &str, rule: &NumberRule) -> Refusal {
+    let shown: String = number.chars().take(40).collect();
+    Refusal::new(RefusalCode::NumberDoesNotFit).with("number", shown).at("number").citing(&rule.cite)
 }

@@ -68,7 +68,7 @@ impl ActionKind {
             | Self::ChangeParticulars
             | Self::ReportAccessUsers
             | Self::Terminate => (Needs::Status(ON_REGISTER), Side::Applicant),
-            Self::Cancel => (Needs::Status(ON_REGISTER), Side::HandlingOrgan(CLERKS)),
+            Self::Cancel | Self::Renumber => (Needs::Status(ON_REGISTER), Side::HandlingOrgan(CLERKS)),
             Self::ScheduleInspection
             | Self::HoldInspection
             | Self::ConcludeInspection
@@ -173,6 +173,9 @@ impl Case {
             return Err(Refusal::new(RefusalCode::BadgeNotDue));
         }
         let filing = self.filing.as_deref();
+        if kind == ActionKind::Renumber && filing.is_none_or(|filing| filing.number.is_none()) {
+            return Err(Refusal::new(RefusalCode::NotNumbered));
+        }
         let asks_nothing =
             kind == ActionKind::ExamineMaterials && filing.is_none_or(|filing| filing.materials.is_empty());
         let reports_nothing = kind == ActionKind::ReportAccessUsers

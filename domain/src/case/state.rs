@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{access_users::AccessUsers, event::AnsweredForm, inspection::Inspection, material::MaterialItem};
+use super::{
+    access_users::AccessUsers, event::AnsweredForm, inspection::Inspection, material::MaterialItem,
+    renumbering::FormerNumber,
+};
 use crate::{
     actor::Actor,
     deadline::{Deadline, DeadlineId},
@@ -219,6 +222,9 @@ pub struct Filing {
     pub credentials: Option<QueryCredentials>,
     /// The number given.
     pub number: Option<String>,
+    /// Numbers it had before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_numbers: Vec<FormerNumber>,
     /// Certificate or receipt: its name and number.
     pub certificate: Option<(String, Option<String>)>,
     /// Day since which badge and link stand on the home page.

@@ -1,5 +1,6 @@
 //! Filing numbers as sites print them: 京公网安备11010502000001号, and whatever else is found in their footers.
 
+mod badge;
 mod label;
 mod link;
 mod reading;
@@ -197,6 +198,11 @@ impl PrintedNumber {
         } else {
             Err(PrintedNumberError::SignMismatch { sign, region: number.region() })
         }
+    }
+
+    /// The number with the sign that numbers of its province are printed with.
+    pub fn of(number: WebsiteNumber) -> Option<Self> {
+        ProvinceSign::of(number.region()).map(|sign| Self { sign, number })
     }
 
     /// The province sign.

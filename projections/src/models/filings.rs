@@ -16,6 +16,8 @@ row! {
         pub domain: String,
         /// The number given.
         pub number: Option<String>,
+        /// A number it had before, under which this line is found; none for its line under the number given.
+        pub former_number: Option<String>,
         /// 单位名称
         pub unit_name: String,
         /// 网站名称
@@ -43,14 +45,18 @@ pub(super) fn rows(case: &Case, filing: &Filing) -> Vec<FilingRow> {
     if domains.is_empty() {
         domains.insert(String::new());
     }
-    domains.into_iter().map(|domain| row(case, filing, domain)).collect()
+    let former = filing.former_numbers.iter().map(|former| Some(former.number.as_str()));
+    let numbers: Vec<_> = std::iter::once(None).chain(former).collect();
+    let lines = domains.iter().flat_map(|domain| numbers.iter().map(move |former| (domain, *former)));
+    lines.map(|(domain, former)| row(case, filing, domain.clone(), former)).collect()
 }
 
-fn row(case: &Case, filing: &Filing, domain: String) -> FilingRow {
+fn row(case: &Case, filing: &Filing, domain: String, former: Option<&str>) -> FilingRow {
     FilingRow {
         case_id: filing.case_id.to_string(),
         domain,
         number: filing.number.clone(),
+        former_number: former.map(str::to_owned),
         unit_name: filing.particulars.unit_name.clone(),
         site_name: filing.particulars.site_name.clone(),
         icp_number: filing.particulars.icp_number.clone(),
@@ -58,7 +64,7 @@ fn row(case: &Case, filing: &Filing, domain: String) -> FilingRow {
         region: filing.region.to_string(),
         status: case.status.as_str().to_owned(),
         filed_on: text(filing.filed_on),
-        number_sort: filing.number.clone().unwrap_or_default(),
+        number_sort: former.or(filing.number.as_deref()).unwrap_or_default().to_owned(),
         search: search_text(filing),
     }
 }

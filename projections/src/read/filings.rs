@@ -15,7 +15,7 @@ use crate::{
 /// What is looked up in the register; what is empty asks nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FilingFilter {
-    /// This number exactly.
+    /// This number exactly, given or given before.
     pub number: Option<String>,
     /// This domain exactly, in any script and either case.
     pub domain: Option<String>,
@@ -35,6 +35,9 @@ impl ReadModels {
     pub async fn filings(&self, filter: &FilingFilter, page: &Page) -> Result<Paged<FilingRow>, ReadError> {
         let mut select = Select::new(format!("select {} from filings", FilingRow::TABLE.column_list()));
         select.equals("number_sort", filter.number.as_deref());
+        if filter.number.is_none() {
+            select.and("former_number is null");
+        }
         select.equals("domain", filter.domain.as_deref().map(ascii_domain));
         select.contains("search", filter.name.as_deref());
         select.equals("region", filter.region);

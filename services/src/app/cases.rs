@@ -71,6 +71,6 @@ pub(super) fn read_event(stored: &StoredEvent) -> Result<CaseEvent, AppError> {
 fn opens(intent: &Intent) -> bool {
     match intent {
         Intent::Act(Action::Submit(_) | Action::PushWebsite(_) | Action::ImportFiling(_)) => true,
-        Intent::Act(_) | Intent::AssignNextNumber => false,
+        Intent::Act(_) | Intent::AssignNextNumber | Intent::Renumber { .. } => false,
     }
 }

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use beian_domain::{
     case::{Action, Case},
     counting::Moment,
-    identity::FilingNumber,
-    procedure::NumberScheme,
+    identity::RegionCode,
     refusal::{Refusal, RefusalCode},
     register::{NumberRequest, Register, RegisterCommand, RegisterEvent, Series},
 };
@@ -45,37 +44,50 @@ impl Registers {
             self.0.insert(stream.aggregate_id.clone(), Known { foreseen: None, ..known });
         }
     }
+
+    /// The next command of this process continues from here, so that many may be numbered in one batch. Only for a
+    /// number whose case was decided: what is refused takes none.
+    pub(super) fn foresee(&self, taken: Taken) -> StreamWrite {
+        let id = taken.series.stream_id();
+        let known = self.0.get(&id).unwrap_or_default();
+        self.0.insert(id, Known { foreseen: Some(Arc::new(taken.after)), ..known });
+        taken.write
+    }
 }
 
 /// A number and the write that takes it from its series.
-pub(super) struct Issued {
+pub(super) struct Taken {
     pub(super) number: String,
-    pub(super) write: StreamWrite,
+    series: Series,
+    after: Register,
+    write: StreamWrite,
 }
 
 impl App {
-    /// The next number of the series that the case's procedure names for its region.
-    pub(super) async fn next_number(&self, case: &Case, request: &Request) -> Result<Issued, AppError> {
+    /// The next number of the series that the case's procedure names for its region, or for another one.
+    pub(super) async fn next_number(
+        &self,
+        case: &Case,
+        region: Option<RegionCode>,
+        request: &Request,
+    ) -> Result<Taken, AppError> {
         let filing = case.filing.as_ref().ok_or_else(|| Refusal::new(RefusalCode::CaseUnknown))?;
         let procedure = self
             .rulebook
             .procedure(&filing.procedure, filing.opened_on)
             .map_err(|error| Refusal::from(error.message()))?;
         let rule = procedure.number.as_ref().ok_or_else(|| Refusal::new(RefusalCode::NumberNotForeseen))?;
-        let series = Series { scheme: rule.scheme, region: filing.region };
+        let series = Series { scheme: rule.scheme, region: region.unwrap_or(filing.region) };
         self.take(series, request.case_id, NumberRequest::Issue).await
     }
 
-    /// An imported filing number is kept in its series, so that it is never given again.
-    pub(super) async fn recorded_number(&self, action: &Action) -> Result<Option<StreamWrite>, AppError> {
-        let Action::ImportFiling(earlier) = action else { return Ok(None) };
-        let Ok(number) = FilingNumber::parse(&earlier.number) else { return Ok(None) };
-        let series = Series { scheme: NumberScheme::FilingNumber, region: number.region() };
-        let taken = self.take(series, earlier.case_id, NumberRequest::Record(number.sequence())).await?;
-        Ok(Some(taken.write))
+    /// A number given elsewhere is kept in its series, so that it is never given again.
+    pub(super) async fn recorded_number(&self, action: &Action, case_id: Uuid) -> Result<Option<Taken>, AppError> {
+        let Some((series, sequence)) = named_number(action).and_then(Series::holding) else { return Ok(None) };
+        self.take(series, case_id, NumberRequest::Record(sequence)).await.map(Some)
     }
 
-    async fn take(&self, series: Series, case_id: Uuid, request: NumberRequest) -> Result<Issued, AppError> {
+    async fn take(&self, series: Series, case_id: Uuid, request: NumberRequest) -> Result<Taken, AppError> {
         let recorded_at = self.clock.now();
         let register = self.register(series).await?;
         let on = Moment::from_utc(recorded_at).date();
@@ -86,8 +98,9 @@ impl App {
             expected: super::signed(register.version),
             events: vec![stored_event(&event)?],
         };
-        self.foresee(series, &register, &event);
-        Ok(Issued { number: event.number().to_owned(), write })
+        let mut after = Register::clone(&register);
+        after.apply(&event);
+        Ok(Taken { number: event.number().to_owned(), series, after, write })
     }
 
     /// The register as this process expects it to be; a wrong expectation is a lost race.
@@ -108,12 +121,12 @@ impl App {
         self.numbers.0.insert(id, known);
         Ok(register)
     }
+}
 
-    /// The next command of this process continues from here, so that many may be numbered in one batch.
-    fn foresee(&self, series: Series, register: &Register, event: &RegisterEvent) {
-        let (id, mut next) = (series.stream_id(), register.clone());
-        next.apply(event);
-        let known = self.numbers.0.get(&id).unwrap_or_default();
-        self.numbers.0.insert(id, Known { foreseen: Some(Arc::new(next)), ..known });
+/// The number that a command names itself.
+fn named_number(action: &Action) -> Option<&str> {
+    if let Action::ImportFiling(earlier) = action {
+        return Some(&earlier.number);
     }
+    if let Action::AssignNumber { number } | Action::Renumber { number, .. } = action { Some(number) } else { None }
 }

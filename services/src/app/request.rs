@@ -5,6 +5,7 @@ use std::sync::Arc;
 use beian_domain::{
     actor::Actor,
     case::{Action, Case},
+    identity::RegionCode,
     refusal::Refused,
 };
 use chrono::NaiveDate;
@@ -39,6 +40,13 @@ pub enum Intent {
     Act(Action),
     /// 编号: the next number of the series that fits the case.
     AssignNextNumber,
+    /// 重新编号: the next number of the series, in another region if the case's own is retired.
+    Renumber {
+        /// That region.
+        region: Option<RegionCode>,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Request {

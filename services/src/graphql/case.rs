@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object, Result, SimpleObject};
 use beian_domain::{
-    case::{Case, Filing},
+    case::{self, Case, Filing},
     counting::Moment,
     identity::RegionCode,
-    message,
+    message, procedure,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -20,6 +20,7 @@ use super::{
     form::AnsweredForm,
     inspection::InspectionObject,
     material::MaterialExamined,
+    number::{FormerNumber, WebsiteBadge, printed},
     page::read_cost,
     rule::ProcedureObject,
     scope::{self, Scope},
@@ -173,6 +174,23 @@ impl CaseObject {
     /// The number given (单位编号、备案号).
     async fn number(&self) -> Result<Option<&str>> {
         Ok(self.filing()?.number.as_deref())
+    }
+
+    /// Numbers it had before, oldest first (原备案号).
+    async fn former_numbers(&self) -> Result<Vec<FormerNumber>> {
+        Ok(self.filing()?.former_numbers.iter().map(FormerNumber::from).collect())
+    }
+
+    /// The number as it is printed on a page, with the sign of its province; only of filing numbers.
+    async fn printed_number(&self) -> Result<Option<String>> {
+        Ok(printed(self.filing()?.number.as_deref()).map(|printed| printed.to_string()))
+    }
+
+    /// What a filed website puts at the foot of its home page (备案图标和链接).
+    async fn badge(&self) -> Result<Option<WebsiteBadge>> {
+        let filing = self.filing()?;
+        let shows = self.case.status == case::Status::Filed && filing.object == procedure::FilingObject::Website;
+        Ok(printed(filing.number.as_deref()).filter(|_| shows).map(WebsiteBadge::from))
     }
 
     /// Number with which the filer follows the case (备案编号), where the procedure gives one.

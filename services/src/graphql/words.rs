@@ -335,6 +335,8 @@ pub enum ActionKind {
     GiveCopiesBack,
     /// 编号
     AssignNumber,
+    /// 重新编号
+    Renumber,
     /// 发证、发回执
     IssueCertificate,
     /// 展示备案图标和链接

@@ -214,7 +214,7 @@ fn type_of(mutation: &str, argument: &str) -> String {
         "year" => "Int!".to_owned(),
         "plannedOn" | "endedOn" | "shownOn" | "until" => "NaiveDate!".to_owned(),
         "applicant" => "ApplicantKind!".to_owned(),
-        "number" | "note" => "String".to_owned(),
+        "number" | "note" | "region" => "String".to_owned(),
         _ => "String!".to_owned(),
     }
 }

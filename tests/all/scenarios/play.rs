@@ -142,6 +142,8 @@ fn differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {
             then.copies.as_ref().map(|copies| serde_json::json!(copies).to_string()),
             Value::from(holders).to_string(),
         );
+        let former: Vec<&str> = filing.former_numbers.iter().map(|former| former.number.as_str()).collect();
+        check("former_numbers", then.former_numbers.as_ref().map(|numbers| numbers.join(" ")), former.join(" "));
         let users = filing.access_users.as_ref().map_or(0, |list| list.users.len());
         check("access_users", then.access_users.map(|users| users.to_string()), users.to_string());
         for (id, state) in &then.materials {

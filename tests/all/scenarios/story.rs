@@ -133,6 +133,8 @@ pub(super) struct Then {
     #[serde(default)]
     pub(super) provisional: Vec<String>,
     pub(super) number: Option<String>,
+    /// Numbers it had before, oldest first.
+    pub(super) former_numbers: Option<Vec<String>>,
     pub(super) filed_on: Option<NaiveDate>,
     pub(super) badge_shown_on: Option<NaiveDate>,
     /// State of the inspection of a year.

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use super::{connection, page, read_models};
 use crate::{
     app::App,
-    graphql::{Fault, page::read_cost, scope::organ_code, words::Status},
+    graphql::{Fault, number::printed, page::read_cost, scope::organ_code, words::Status},
 };
 
 #[derive(Default)]
@@ -66,6 +66,10 @@ fn ascii(given: &str) -> String {
 struct FilingEntry {
     /// The number given.
     number: Option<String>,
+    /// The number as it is printed on a page; only of filing numbers.
+    printed_number: Option<String>,
+    /// The number asked for, where the filing had it before and has another now.
+    former_number: Option<String>,
     /// 单位名称
     unit_name: String,
     /// 网站名称
@@ -88,7 +92,9 @@ impl FilingEntry {
     fn of(row: FilingRow) -> Self {
         let status = case::Status::ALL.into_iter().find(|status| status.as_str() == row.status);
         Self {
+            printed_number: printed(row.number.as_deref()).map(|printed| printed.to_string()),
             number: row.number,
+            former_number: row.former_number,
             unit_name: row.unit_name,
             site_name: row.site_name,
             domain: Some(row.domain).filter(|domain| !domain.is_empty()),

@@ -26,6 +26,24 @@ impl OutcomeMutations {
         }
     }
 
+    /// 重新编号: gives a filed case another number; the old one stays on record and is never given again.
+    async fn renumber(
+        &self,
+        ctx: &Context<'_>,
+        target: Target,
+        #[graphql(desc = "Why: filed anew on another system, a region retired.")] reason: String,
+        #[graphql(desc = "A number issued elsewhere; the next of the series if absent.")] number: Option<String>,
+        #[graphql(desc = "Code of the region whose series gives it, where the case's own region is retired.")]
+        region: Option<String>,
+    ) -> Result<CommandPayload> {
+        let region = region.map(|code| super::region(&code, "region")).transpose();
+        let intent = region.map(|region| match number {
+            Some(number) => Intent::Act(Action::Renumber { number, reason }),
+            None => Intent::Renumber { region, reason },
+        });
+        submit(ctx, target, intent).await
+    }
+
     /// 发证、发回执: issues a certificate or receipt.
     async fn issue_certificate(
         &self,
