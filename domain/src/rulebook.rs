@@ -19,7 +19,7 @@ use crate::{
     calendar::Calendar,
     form::Form,
     identity::{RegionCode, Regions},
-    law::{Circumstance, Sources},
+    law::{Circumstance, Decisions, Sources},
     message::Message,
     procedure::{Jurisdiction, Procedure, ProcedureId},
 };
@@ -37,6 +37,7 @@ static BUILTIN: LazyLock<Rulebook> = LazyLock::new(|| {
 pub struct Rulebook {
     sources: Sources,
     circumstances: Vec<Circumstance>,
+    decisions: Decisions,
     procedures: BTreeMap<ProcedureId, Procedure>,
     forms: BTreeMap<String, Form>,
     packs: Vec<Pack>,
@@ -107,6 +108,11 @@ impl Rulebook {
     /// What rules may hang on, in the order of its file.
     pub fn circumstances(&self) -> &[Circumstance] {
         &self.circumstances
+    }
+
+    /// How unclear places were read, and which rows of the collected tables no rule stands for.
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 
     /// A procedure, as of a day.

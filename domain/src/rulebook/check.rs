@@ -3,8 +3,11 @@
 mod access;
 mod citations;
 mod dates;
+mod decisions;
+mod law_file;
 mod materials;
 mod stages;
+mod unmatched;
 
 use super::{Finding, Rulebook, Severity, pack::Pack};
 use crate::{message::Message, procedure::Procedure};
@@ -24,6 +27,8 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
         }
         dates::check(procedure, &mut report);
     }
+    findings.extend(decisions::check(rulebook));
+    findings.extend(unmatched::check(rulebook));
     findings
 }
 

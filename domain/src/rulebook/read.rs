@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     form::Form,
-    law::{Circumstance, Document, Instrument, Sources},
+    law::{Ambiguity, Circumstance, Decisions, Document, Instrument, Sources, Unmatched},
     message::Message,
-    procedure::{Procedure, ProcedureId},
+    procedure::{Procedure, ProcedureId, Reading},
 };
 
 /// Largest rule file, in bytes.
@@ -39,8 +39,46 @@ struct CircumstancesFile {
     circumstance: Vec<Circumstance>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AmbiguitiesFile {
+    ambiguity: Vec<Ambiguity>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadingsFile {
+    reading: Vec<Reading>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnmatchedFile {
+    row: Vec<Unmatched>,
+}
+
 /// Files of the folder `law/`.
-const LAW_FILES: [&str; 3] = ["law/instruments.toml", "law/documents.toml", "law/circumstances.toml"];
+const LAW_FILES: [&str; 6] =
+    ["law/instruments.toml", "law/documents.toml", "law/circumstances.toml", AMBIGUITIES, READINGS, UNMATCHED];
+pub(super) const AMBIGUITIES: &str = "law/ambiguities.toml";
+pub(super) const READINGS: &str = "law/readings.toml";
+pub(super) const UNMATCHED: &str = "law/unmatched.toml";
+
+/// Stands for the keys that a base leaves to its heirs, so that the others can be read.
+const LEFT_TO_HEIRS: &str = r#"
+title = { zh = "", en = "" }
+jurisdiction = "nation"
+in_force = { first_day = "1994-02-18", why = "" }
+basis = []
+organ_levels = []
+applicants = []
+object = "unit"
+form = ""
+copies = { keep = [], cite = [] }
+filing = { rule = "", cite = [] }
+stages = []
+rectification = { limit = { rule = "", cite = [] }, review_clock = "restarts" }
+"#;
 
 /// The rulebook of all files that can be read, and what is wrong with the others.
 pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
@@ -49,17 +87,19 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let sources = sources(&mut tables, &files, &mut findings);
     let circumstances: CircumstancesFile = source("law/circumstances.toml", &mut tables, &files, &mut findings);
     let circumstances = circumstances.circumstance;
+    let decisions = decisions(&mut tables, &files, &mut findings);
     let forms = forms(&mut tables, &files, &mut findings);
     let packs = pack::resolve(&tables, &files, &mut findings);
     let mut procedures = BTreeMap::new();
-    for pack in packs.iter().filter(|pack| !pack.is_abstract) {
-        match procedure(pack, &files) {
-            Ok(procedure) => drop(procedures.insert(procedure.id.clone(), procedure)),
+    for pack in &packs {
+        match if pack.is_abstract { base(pack, &files).map(|()| None) } else { procedure(pack, &files).map(Some) } {
+            Ok(procedure) => procedures.extend(procedure.map(|procedure| (procedure.id.clone(), procedure))),
+            Err(finding) if findings.contains(&finding) => {}
             Err(finding) => findings.push(finding),
         }
     }
     let version = files.version();
-    (Rulebook { sources, circumstances, procedures, forms, packs, files, version }, findings)
+    (Rulebook { sources, circumstances, decisions, procedures, forms, packs, files, version }, findings)
 }
 
 fn tables(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Table> {
@@ -123,6 +163,13 @@ fn sources(tables: &mut BTreeMap<String, Table>, files: &Files, findings: &mut V
     Sources { instruments: instruments.instrument, documents: documents.document }
 }
 
+fn decisions(tables: &mut BTreeMap<String, Table>, files: &Files, findings: &mut Vec<Finding>) -> Decisions {
+    let ambiguities: AmbiguitiesFile = source(AMBIGUITIES, tables, files, findings);
+    let readings: ReadingsFile = source(READINGS, tables, files, findings);
+    let unmatched: UnmatchedFile = source(UNMATCHED, tables, files, findings);
+    Decisions { ambiguities: ambiguities.ambiguity, readings: readings.reading, unmatched: unmatched.row }
+}
+
 fn source<File: DeserializeOwned + Default>(
     path: &str,
     tables: &mut BTreeMap<String, Table>,
@@ -145,6 +192,17 @@ fn procedure(pack: &Pack, files: &Files) -> Result<Procedure, Finding> {
         return Ok(procedure);
     }
     Err(pack.finding(files, Severity::Error, "id", Message::new("law_id_is_not_file_name").with("id", id)))
+}
+
+/// A base is never complete; what it states must be readable all the same.
+fn base(pack: &Pack, files: &Files) -> Result<(), Finding> {
+    let id = pack.file.trim_start_matches("procedures/").trim_end_matches(".toml");
+    let mut table: Table = toml::from_str(LEFT_TO_HEIRS).unwrap_or_default();
+    table.insert("id".to_owned(), id.into());
+    table.extend(pack.table.clone());
+    let mut whole = pack.clone();
+    whole.table = table;
+    procedure(&whole, files).map(drop)
 }
 
 /// Reads a table as a type; on failure, the key and the reason.

@@ -40,7 +40,7 @@ pub(super) fn play(story: &Story) -> Vec<String> {
 }
 
 fn advance(case: &Case, story: &Story, step: &Step) -> Result<Case, Vec<(String, String)>> {
-    let command = CaseCommand { header: header(step, &story.filing), action: action(case, story, &step.act) };
+    let command = CaseCommand { header: header(step, &story.filing), action: action(case, story, step) };
     let events = case.decide(&command, Rulebook::builtin()).map_err(|refused| {
         refused.0.iter().map(|refusal| (refusal.message.code.clone(), refusal.message.en())).collect::<Vec<_>>()
     })?;
@@ -72,9 +72,9 @@ fn actor(who: &str, given: &Given) -> Actor {
     Actor { name: who.to_owned(), role, organ: role.is_official().then_some(organ) }
 }
 
-fn action(case: &Case, story: &Story, act: &Act) -> Action {
+fn action(case: &Case, story: &Story, step: &Step) -> Action {
     let given = &story.filing;
-    match act {
+    match &step.act {
         Act::Told(Told::Submit) => Action::Submit(Box::new(Submission {
             case_id: Uuid::from_u128(1),
             procedure: given.procedure.clone(),
@@ -86,7 +86,9 @@ fn action(case: &Case, story: &Story, act: &Act) -> Action {
             handed_in: given.handed_in.clone(),
             credentials: None,
         })),
-        Act::Amend { amend } => Action::Amend { answers: changed(case, given, amend), handed_in: Vec::new() },
+        Act::Amend { amend } => {
+            Action::Amend { answers: changed(case, given, amend), handed_in: step.handed_in.clone() }
+        }
         Act::ChangeParticulars { change_particulars: change } => {
             Action::ChangeParticulars { changed_on: change.changed_on, answers: changed(case, given, &change.answers) }
         }

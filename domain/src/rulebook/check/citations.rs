@@ -5,7 +5,7 @@ use toml::{Table, Value};
 
 use super::Report;
 use crate::{
-    law::{Citation, Place},
+    law::{Citation, Place, Sources},
     message::Message,
 };
 
@@ -52,7 +52,7 @@ fn citation(report: &mut Report<'_>, key: &str, text: &str) {
     let Ok(citation) = text.parse::<Citation>() else {
         return report.error(key, Message::new("law_citation_shape").with("citation", text));
     };
-    if let Some(code) = unfindable(report, &citation) {
+    if let Some(code) = unfindable(&report.rulebook.sources, &citation) {
         report.error(key, Message::new(code).with("citation", text));
     }
     let sources = &report.rulebook.sources;
@@ -64,8 +64,7 @@ fn citation(report: &mut Report<'_>, key: &str, text: &str) {
 }
 
 /// Why a citation leads nowhere.
-fn unfindable(report: &Report<'_>, citation: &Citation) -> Option<&'static str> {
-    let sources = &report.rulebook.sources;
+pub(super) fn unfindable(sources: &Sources, citation: &Citation) -> Option<&'static str> {
     let instrument = sources.instrument(&citation.source);
     let document = sources.document(&citation.source);
     match (&citation.place, instrument, document) {
