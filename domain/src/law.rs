@@ -2,6 +2,7 @@
 
 mod circumstance;
 mod citation;
+mod decision;
 mod instrument;
 mod money;
 mod penalty;
@@ -12,6 +13,7 @@ mod told;
 
 pub use circumstance::Circumstance;
 pub use citation::{Citation, CitationError, Place};
+pub use decision::{Ambiguity, Decisions, SourceTable, Unmatched};
 pub use instrument::{Document, Instrument, Sources};
 pub use money::Yuan;
 pub use penalty::{Condition, Fine, Penalty, PunishableAct, Subject, Suspension, Warning};

@@ -282,6 +282,9 @@ impl FilingObject {
 pub struct Reading {
     /// The place.
     pub cite: Citation,
+    /// Number of the ambiguity in `law/ambiguities.toml` that it decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ambiguity: Option<u8>,
     /// The decision and its reason.
     pub reading: String,
 }

@@ -27,7 +27,7 @@ use crate::{
     calendar::Calendar,
     form::Form,
     identity::{RegionCode, Regions},
-    law::{Circumstance, InspectionRegime, Penalty, PunishableAct, RetentionRule, Sources},
+    law::{Circumstance, Decisions, InspectionRegime, Penalty, PunishableAct, RetentionRule, Sources},
     message::Message,
     procedure::{GeneralRule, Jurisdiction, Procedure, ProcedureId},
 };
@@ -45,6 +45,7 @@ static BUILTIN: LazyLock<Rulebook> = LazyLock::new(|| {
 pub struct Rulebook {
     sources: Sources,
     circumstances: Vec<Circumstance>,
+    decisions: Decisions,
     regimes: Vec<InspectionRegime>,
     acts: Vec<PunishableAct>,
     penalties: Vec<Penalty>,
@@ -121,6 +122,11 @@ impl Rulebook {
     /// What rules may hang on, in the order of its file.
     pub fn circumstances(&self) -> &[Circumstance] {
         &self.circumstances
+    }
+
+    /// How unclear places were read, and which rows of the collected tables no rule stands for.
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
     }
 
     /// A procedure, as of a day.

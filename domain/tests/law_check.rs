@@ -77,7 +77,9 @@ fn the_built_in_rulebook_has_no_errors_and_flags_the_repealed_notice() {
     let places: Vec<_> = found.iter().map(|finding| (finding.file.as_str(), finding.key.as_str())).collect();
     assert!(found.iter().all(|finding| finding.severity == Severity::Warning), "{found:#?}");
     assert!(found.iter().all(|finding| finding.message.code == "law_repealed"), "{found:#?}");
-    assert_eq!(places, [("procedures/hezhou.toml", "basis[3]"), ("procedures/national-platform.toml", "basis[3]"),]);
+    let places: Vec<_> = places.iter().filter(|(_, key)| key.starts_with("basis")).map(|(file, _)| *file).collect();
+    let citing = ["beijing", "duty-notice", "hezhou", "national-platform"].map(|id| format!("procedures/{id}.toml"));
+    assert_eq!(places, citing);
 }
 
 #[test]

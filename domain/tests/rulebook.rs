@@ -31,12 +31,17 @@ fn the_built_in_rulebook_has_all_sources_and_procedures() {
     let rulebook = Rulebook::builtin();
     let ids: Vec<_> = rulebook.procedures().map(|procedure| procedure.id.to_string()).collect();
     let expected = [
+        "baotou",
+        "beijing",
+        "beijing-1996",
+        "chaoyang",
         "fujian-telecom",
         "hezhou",
         "idc",
         "national-platform",
         "notice-1996",
         "qiandongnan",
+        "shuangtaizi",
         "university-go-live",
         "wuwei",
         "yunnan",
@@ -88,6 +93,11 @@ fn each_procedure_has_the_stages_and_limits_of_its_document() {
     );
     assert_eq!(stages("wuwei"), ["review", "stamp", "number", "give_back"]);
     assert_eq!([stages("fujian-telecom"), stages("university-go-live")], [Vec::<String>::new(), Vec::new()]);
+    for id in ["baotou", "beijing", "shuangtaizi"] {
+        assert_eq!(stages(id), ["review", "stamp", "number", "give_back"], "{id}");
+    }
+    assert_eq!(stages("chaoyang"), ["review", "stamp", "number", "receipt", "give_back"]);
+    assert_eq!(stages("beijing-1996"), ["acceptance", "stamp", "give_back"]);
 }
 
 #[test]
@@ -96,13 +106,14 @@ fn every_procedure_of_the_police_gives_thirty_natural_days_to_file() {
     for procedure in Rulebook::builtin().procedures().filter(police) {
         assert_eq!(procedure.filing.period.map(String::from).as_deref(), Some("30 natural_day"), "{}", procedure.id);
     }
-    let rules = ["hezhou", "qiandongnan", "yunnan", "notice-1996"].map(|id| procedure(id).filing.rule.as_str());
-    assert_eq!(rules, ["T01", "T16", "T14", "T09"]);
+    let rules = ["hezhou", "qiandongnan", "yunnan", "notice-1996", "beijing-1996", "chaoyang"];
+    let rules = rules.map(|id| procedure(id).filing.rule.as_str());
+    assert_eq!(rules, ["T01", "T16", "T14", "T09", "T37", "T14"]);
 }
 
 #[test]
 fn three_copies_are_asked_only_under_the_notice_of_1996() {
-    let copies = ["hezhou", "qiandongnan", "yunnan", "notice-1996"].map(|id| procedure(id).copies.keep.len());
+    let copies = ["hezhou", "qiandongnan", "beijing-1996", "notice-1996"].map(|id| procedure(id).copies.keep.len());
     assert_eq!(copies, [2, 2, 2, 3]);
 }
 
@@ -117,10 +128,68 @@ fn materials_depend_on_the_kind_of_applicant() {
         ["unit_certificate", "operating_licence", "representative_identity", "filing_form"]
     );
     assert!(!asked("qiandongnan", ApplicantKind::UsingUnit).contains(&"operating_licence"));
+    for id in ["notice-1996", "beijing-1996"] {
+        assert_eq!(asked(id, ApplicantKind::Individual), ["identity_document", "connection_approval", "filing_form"]);
+    }
     assert_eq!(
-        asked("notice-1996", ApplicantKind::Individual),
-        ["identity_document", "connection_approval", "filing_form"]
+        asked("beijing", ApplicantKind::CommercialInformationService),
+        ["filing_form", "business_licence", "representative_identity", "icp_licence", "responsibility_letter"]
     );
+    assert_eq!(
+        asked("beijing", ApplicantKind::UsingUnit),
+        ["filing_form", "business_licence", "representative_identity", "icp_record_print", "responsibility_letter"]
+    );
+    assert!(asked("beijing", ApplicantKind::Individual).iter().all(|id| id.starts_with("person_")));
+    assert!(asked("chaoyang", ApplicantKind::Individual).iter().all(|id| id.starts_with("person_")));
+    assert!(asked("baotou", ApplicantKind::VirtualHostProvider).contains(&"virtual_host_users"));
+    assert!(!asked("baotou", ApplicantKind::DataCentre).contains(&"virtual_host_users"));
+}
+
+#[test]
+fn a_district_takes_over_what_city_and_nation_say_and_replaces_the_rest() {
+    let chaoyang = procedure("chaoyang");
+    assert_eq!(chaoyang.other_starts, procedure("beijing").other_starts);
+    assert_eq!(chaoyang.inspection, procedure("shuangtaizi").inspection);
+    assert_eq!((chaoyang.form.as_str(), chaoyang.applicants.len()), ("website-form", 8));
+    assert_ne!(chaoyang.materials, procedure("beijing").materials);
+    assert!(procedure("beijing").channels.is_empty() && chaoyang.channels.len() == 3);
+}
+
+#[test]
+fn seals_and_signatures_are_those_of_the_applicant() {
+    let marks = |id: &str, material: &str| {
+        let material = procedure(id).materials.iter().find(|one| one.id == material).unwrap();
+        (material.sealed, material.paging_sealed, material.signed, material.every_page_signed)
+    };
+    assert_eq!(marks("beijing", "filing_form"), (true, true, false, false));
+    assert_eq!(marks("beijing", "person_filing_form"), (false, false, false, true));
+    assert_eq!(marks("chaoyang", "filing_form"), (true, false, false, false));
+    assert_eq!(marks("chaoyang", "person_filing_form"), (false, false, true, false));
+    assert_eq!(marks("baotou", "responsibility_letter"), (true, false, true, false));
+}
+
+#[test]
+fn a_city_that_extends_the_notice_of_duties_has_its_six_items() {
+    let town = r#"
+        id = "town"
+        extends = "duty-notice"
+        title = { zh = "某市备案", en = "Town filing" }
+        jurisdiction = "420100"
+        in_force = { first_day = "2020-01-01", why = "test" }
+        rectification = { limit = { rule = "town", cite = ["D02 l.31"] }, review_clock = "restarts" }
+        [[stages]]
+        id = "review"
+        kind = "review"
+        title = { zh = "审查", en = "Review" }
+        by = "handling_organ"
+        cite = ["D02 l.29"]
+    "#;
+    let rulebook = Rulebook::load([("procedures/town.toml".to_owned(), town.to_owned())]).unwrap();
+    let town = rulebook.procedure(&ProcedureId("town".to_owned()), day("2026-01-05")).unwrap();
+    assert_eq!((town.filing.rule.as_str(), town.applicants.contains(&ApplicantKind::Individual)), ("T05", true));
+    let duties: Vec<_> = town.duties.iter().map(|duty| duty.rule.as_str()).collect();
+    assert_eq!(duties, ["D02-obey", "D02-supervision", "D02-1", "D02-2", "D02-3", "D02-4", "D02-5", "T06"]);
+    assert!(town.readings.is_empty(), "readings belong to the file that states them");
 }
 
 #[test]
@@ -147,7 +216,9 @@ fn the_most_local_procedure_comes_first() {
     assert_eq!(in_force("620602", "2008-04-24"), ["university-go-live"]);
     assert_eq!(in_force("620602", "2008-04-25"), ["wuwei", "university-go-live"]);
     assert_eq!(in_force("530102", "2000-01-05"), ["yunnan", "notice-1996"]);
-    assert_eq!(in_force("110105", "2003-01-05"), Vec::<String>::new());
+    assert_eq!(in_force("110105", "2010-01-05"), ["chaoyang", "beijing", "university-go-live"]);
+    assert_eq!(in_force("110105", "1999-01-05"), ["beijing-1996", "notice-1996"]);
+    assert_eq!(in_force("420106", "2003-01-05"), Vec::<String>::new());
 }
 
 #[test]

@@ -24,12 +24,17 @@ use uuid::Uuid;
 type Place = (&'static str, &'static str, &'static str, (i32, u32, u32));
 
 /// Where each procedure is played, and from which day.
-const PLACES: [Place; 5] = [
+const PLACES: [Place; 10] = [
     ("hezhou", "451100", "unit-form", (2015, 3, 2)),
     ("qiandongnan", "522601", "unit-form", (2019, 6, 3)),
     ("yunnan", "530102", "unit-form", (2023, 9, 4)),
     ("notice-1996", "420106", "unit-form", (1997, 5, 5)),
     ("national-platform", "110105", "website-form", (2021, 4, 6)),
+    ("beijing", "110108", "website-form", (2009, 3, 2)),
+    ("chaoyang", "110105", "website-form", (2018, 1, 8)),
+    ("baotou", "150200", "unit-form", (2021, 8, 30)),
+    ("shuangtaizi", "211102", "unit-form", (2021, 1, 11)),
+    ("beijing-1996", "110000", "unit-form", (1996, 3, 4)),
 ];
 
 proptest! {

@@ -5,6 +5,7 @@
 mod case_properties;
 mod interface;
 mod journeys;
+mod law_tables;
 mod log_contract;
 mod numbering;
 mod program;

@@ -84,6 +84,9 @@ pub struct Field {
     /// How an unclear source was read, and why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Bilingual>,
+    /// Number of the ambiguity in `law/ambiguities.toml` that the note decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ambiguity: Option<u8>,
     /// Fields of a group.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<Field>,

@@ -3,14 +3,17 @@
 mod access;
 mod citations;
 mod dates;
+mod decisions;
 mod forms;
 mod general;
 mod instruments;
+mod law_file;
 mod materials;
 mod regimes;
 mod retention;
 mod sanctions;
 mod stages;
+mod unmatched;
 
 use chrono::NaiveDate;
 
@@ -35,6 +38,8 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
         law_file(&mut Report { rulebook, pack: &pack, findings: &mut findings });
     }
     findings.extend(forms::check(rulebook));
+    findings.extend(decisions::check(rulebook));
+    findings.extend(unmatched::check(rulebook));
     findings
 }
 

@@ -11,7 +11,7 @@ use crate::message::Message;
 const LONGEST_CHAIN: usize = 5;
 
 /// Keys that every pack states itself and none inherits.
-const OWN_KEYS: [&str; 4] = ["id", "title", "jurisdiction", "in_force"];
+const OWN_KEYS: [&str; 5] = ["id", "title", "jurisdiction", "in_force", "readings"];
 
 /// A rule file with what it inherits.
 #[derive(Debug, Clone)]

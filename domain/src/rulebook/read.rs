@@ -13,9 +13,12 @@ use super::{
 };
 use crate::{
     form::Form,
-    law::{Circumstance, Document, InspectionRegime, Instrument, Penalty, PunishableAct, RetentionRule, Sources},
+    law::{
+        Ambiguity, Circumstance, Decisions, Document, InspectionRegime, Instrument, Penalty, PunishableAct,
+        RetentionRule, Sources, Unmatched,
+    },
     message::Message,
-    procedure::{GeneralRule, Procedure, ProcedureId},
+    procedure::{GeneralRule, Procedure, ProcedureId, Reading},
 };
 
 /// Largest rule file, in bytes.
@@ -47,9 +50,21 @@ struct InspectionsFile {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct AmbiguitiesFile {
+    ambiguity: Vec<Ambiguity>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct PenaltiesFile {
     act: Vec<PunishableAct>,
     penalty: Vec<Penalty>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadingsFile {
+    reading: Vec<Reading>,
 }
 
 #[derive(Default, Deserialize)]
@@ -58,15 +73,43 @@ struct RetentionFile {
     retention: Vec<RetentionRule>,
 }
 
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct UnmatchedFile {
+    row: Vec<Unmatched>,
+}
+
 /// Files of the folder `law/`.
-pub(super) const LAW_FILES: [&str; 6] = [
+pub(super) const LAW_FILES: [&str; 9] = [
     "law/instruments.toml",
     "law/documents.toml",
     "law/circumstances.toml",
     "law/inspections.toml",
     "law/penalties.toml",
     "law/retention.toml",
+    AMBIGUITIES,
+    READINGS,
+    UNMATCHED,
 ];
+pub(super) const AMBIGUITIES: &str = "law/ambiguities.toml";
+pub(super) const READINGS: &str = "law/readings.toml";
+pub(super) const UNMATCHED: &str = "law/unmatched.toml";
+
+/// Stands for the keys that a base leaves to its heirs, so that the others can be read.
+const LEFT_TO_HEIRS: &str = r#"
+title = { zh = "", en = "" }
+jurisdiction = "nation"
+in_force = { first_day = "1994-02-18", why = "" }
+basis = []
+organ_levels = []
+applicants = []
+object = "unit"
+form = ""
+copies = { keep = [], cite = [] }
+filing = { rule = "", cite = [] }
+stages = []
+rectification = { limit = { rule = "", cite = [] }, review_clock = "restarts" }
+"#;
 
 /// The rulebook of all files that can be read, and what is wrong with the others.
 pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
@@ -79,11 +122,18 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let penalties: PenaltiesFile = source("law/penalties.toml", &mut tables, &files, &mut findings);
     let retention: RetentionFile = source("law/retention.toml", &mut tables, &files, &mut findings);
     let Forms { newest: forms, earlier: earlier_forms } = forms(&mut tables, &files, &mut findings);
+    let decisions = decisions(&mut tables, &files, &mut findings);
     let packs = pack::resolve(&tables, &files, &mut findings);
     let mut procedures = BTreeMap::new();
-    for pack in packs.iter().filter(|pack| !pack.is_abstract) {
-        match named::<Procedure>(pack, &files, |procedure| &procedure.id) {
-            Ok(procedure) => drop(procedures.insert(procedure.id.clone(), procedure)),
+    for pack in &packs {
+        let read = if pack.is_abstract {
+            base(pack, &files).map(|()| None)
+        } else {
+            named::<Procedure>(pack, &files, |procedure| &procedure.id).map(Some)
+        };
+        match read {
+            Ok(procedure) => procedures.extend(procedure.map(|procedure| (procedure.id.clone(), procedure))),
+            Err(finding) if findings.contains(&finding) => {}
             Err(finding) => findings.push(finding),
         }
     }
@@ -98,6 +148,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let rulebook = Rulebook {
         sources,
         circumstances,
+        decisions,
         regimes: inspections.regime,
         acts: penalties.act,
         penalties: penalties.penalty,
@@ -204,6 +255,13 @@ fn sources(tables: &mut BTreeMap<String, Table>, files: &Files, findings: &mut V
     Sources { instruments: instruments.instrument, documents: documents.document }
 }
 
+fn decisions(tables: &mut BTreeMap<String, Table>, files: &Files, findings: &mut Vec<Finding>) -> Decisions {
+    let ambiguities: AmbiguitiesFile = source(AMBIGUITIES, tables, files, findings);
+    let readings: ReadingsFile = source(READINGS, tables, files, findings);
+    let unmatched: UnmatchedFile = source(UNMATCHED, tables, files, findings);
+    Decisions { ambiguities: ambiguities.ambiguity, readings: readings.reading, unmatched: unmatched.row }
+}
+
 fn source<File: DeserializeOwned + Default>(
     path: &str,
     tables: &mut BTreeMap<String, Table>,
@@ -231,6 +289,17 @@ fn named<Rule: DeserializeOwned>(
         return Ok(rule);
     }
     Err(pack.finding(files, Severity::Error, "id", Message::new("law_id_is_not_file_name").with("id", id)))
+}
+
+/// A base is never complete; what it states must be readable all the same.
+fn base(pack: &Pack, files: &Files) -> Result<(), Finding> {
+    let id = pack.file.trim_start_matches("procedures/").trim_end_matches(".toml");
+    let mut table: Table = toml::from_str(LEFT_TO_HEIRS).unwrap_or_default();
+    table.insert("id".to_owned(), id.into());
+    table.extend(pack.table.clone());
+    let mut whole = pack.clone();
+    whole.table = table;
+    named::<Procedure>(&whole, files, |procedure| &procedure.id).map(drop)
 }
 
 /// Reads a table as a type; on failure, the key and the reason.

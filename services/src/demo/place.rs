@@ -2,7 +2,7 @@
 
 use beian_domain::{
     identity::{Level, RegionCode, Regions},
-    procedure::Procedure,
+    procedure::{Authority, Procedure},
 };
 use chrono::{Months, NaiveDate};
 
@@ -26,8 +26,11 @@ pub(super) struct Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    /// The last three years of a procedure; none if it has no day or no organ.
+    /// The last three years of a procedure; none if it has no day or no organ, or is another authority's.
     pub(super) fn new(procedure: &'a Procedure, regions: &'a Regions, plan: Plan) -> Option<Self> {
+        if procedure.authority != Authority::PublicSecurity {
+            return None;
+        }
         let days = &procedure.in_force;
         let past = days.last_day.is_some_and(|last| last < plan.until);
         let last = days.last_day.filter(|_| past).unwrap_or(plan.until);
@@ -58,8 +61,9 @@ fn organs(procedure: &Procedure, regions: &Regions, first: NaiveDate, last: Naiv
     while let Some(code) = open.pop() {
         open.extend(regions.children(code, first).into_iter().map(|(code, _)| code));
         let lasts = regions.name(code, last).is_some();
-        // A provincial organ acts as superior; a demo under it would have one desk for everything.
-        let fits = procedure.organ_levels.contains(&code.level()) && code.level() != Level::Province;
+        // A provincial organ mostly acts as superior; a demo under it would have one desk for everything.
+        let alone = procedure.organ_levels == [Level::Province];
+        let fits = procedure.organ_levels.contains(&code.level()) && (alone || code.level() != Level::Province);
         if lasts && fits && procedure.jurisdiction.covers(&code) {
             found.push(code);
         }

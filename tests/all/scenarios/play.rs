@@ -40,7 +40,7 @@ pub(super) fn play(story: &Story) -> Vec<String> {
 }
 
 fn advance(case: &Case, story: &Story, step: &Step) -> Result<Case, Vec<(String, String)>> {
-    let command = CaseCommand { header: header(step, &story.filing), action: action(case, story, &step.act) };
+    let command = CaseCommand { header: header(step, &story.filing), action: action(case, story, step) };
     let events = case.decide(&command, Rulebook::builtin()).map_err(|refused| {
         refused.0.iter().map(|refusal| (refusal.message.code.clone(), refusal.message.en())).collect::<Vec<_>>()
     })?;
@@ -72,9 +72,9 @@ fn actor(who: &str, given: &Given) -> Actor {
     Actor { name: who.to_owned(), role, organ: role.is_official().then_some(organ) }
 }
 
-fn action(case: &Case, story: &Story, act: &Act) -> Action {
+fn action(case: &Case, story: &Story, step: &Step) -> Action {
     let given = &story.filing;
-    match act {
+    match &step.act {
         Act::Told(Told::Submit) => Action::Submit(Box::new(Submission {
             case_id: Uuid::from_u128(1),
             procedure: given.procedure.clone(),
@@ -87,9 +87,11 @@ fn action(case: &Case, story: &Story, act: &Act) -> Action {
             attachments: examples(&given.attachments),
             credentials: None,
         })),
-        Act::Amend { amend } => {
-            Action::Amend { answers: changed(case, given, amend), handed_in: Vec::new(), attachments: BTreeMap::new() }
-        }
+        Act::Amend { amend } => Action::Amend {
+            answers: changed(case, given, amend),
+            handed_in: step.handed_in.clone(),
+            attachments: BTreeMap::new(),
+        },
         Act::Attach { attach } => Action::Amend {
             answers: changed(case, given, &BTreeMap::new()),
             handed_in: Vec::new(),

@@ -58,6 +58,9 @@ pub(super) struct Step {
     pub(super) reason: Option<String>,
     /// `applicant`, `officer`, `inspector`, `supervisor`, `auditor`, or `officer@451100` of another organ.
     pub(super) who: String,
+    /// Materials handed in with an `amend`.
+    #[serde(default)]
+    pub(super) handed_in: Vec<HandedIn>,
     /// The act.
     #[serde(rename = "do")]
     pub(super) act: Act,

@@ -1,17 +1,14 @@
 //! Materials hang on circumstances that are known, stand once, and lists among them have a form.
 
-use std::collections::BTreeSet;
-
 use super::{Report, forms, stages::unique};
 use crate::{
     message::Message,
-    procedure::{Material, Procedure},
+    procedure::{ApplicantKind, Material, Procedure},
 };
 
 pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
     let ids: Vec<_> = procedure.materials.iter().map(|material| material.id.as_str()).collect();
     unique("materials", &ids, report);
-    let mut items = BTreeSet::new();
     for (index, material) in procedure.materials.iter().enumerate() {
         let at = format!("materials[{index}]");
         circumstances(material, &at, report);
@@ -19,13 +16,24 @@ pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
         if let Some(stage) = material.needed_at.as_ref().filter(|stage| !needs(stage)) {
             report.error(&format!("{at}.needed_at"), Message::new("law_needed_at").with("stage", stage));
         }
-        for item in material.items.iter().filter(|item| !items.insert(item.as_str())) {
+        let before = procedure.materials.get(..index).unwrap_or_default();
+        for item in material.items.iter().filter(|item| stands_before(item, material, before, &procedure.applicants)) {
             report.error(&format!("{at}.items"), Message::new("law_item_twice").with("item", item));
         }
         if let Some(form) = &material.form {
             forms::named(&format!("{at}.form"), form, report);
         }
     }
+}
+
+/// Whether a row already stands for somebody of whom this material is asked too. A row may be told in parts: one for
+/// units and one for individuals, or one that is always asked and one under a condition.
+fn stands_before(item: &String, material: &Material, before: &[Material], kinds: &[ApplicantKind]) -> bool {
+    before.iter().any(|earlier| {
+        earlier.items.contains(item)
+            && earlier.conditional.is_some() == material.conditional.is_some()
+            && kinds.iter().any(|kind| earlier.asked_of(*kind) && material.asked_of(*kind))
+    })
 }
 
 fn circumstances(material: &Material, at: &str, report: &mut Report<'_>) {
