@@ -82,7 +82,8 @@ impl Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%dT%H:%M:%S+08:00"))
+        // In these years the debugging form is that of RFC 3339, and it is several times quicker than a pattern.
+        write!(f, "{:?}+08:00", self.0)
     }
 }
 
