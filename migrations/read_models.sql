@@ -93,11 +93,13 @@ create table filings{suffix} (
 -- How many cases stand where, kept as they move.
 create table tallies{suffix} (
     organ     {text} not null,
+    -- 1: with those of all organs below; 000000 is above all.
+    below     bigint not null,
     procedure {text} not null,
     status    {text} not null,
     amount    bigint not null,
     -- The projector adds to the row of a key, so the key must be known from the start.
-    primary key (organ, procedure, status)
+    primary key (organ, below, procedure, status)
 );
 
 -- Everything below comes after a rebuild has loaded its rows. {n} makes names free of the tables they replace.
@@ -112,6 +114,13 @@ create index cases_by_submitter_{n} on cases{suffix} (submitted_by, due_sort, ca
     where submitted_by is not null;
 
 create index cases_by_query_number_{n} on cases{suffix} (query_number) where query_number is not null;
+
+-- A queue of one status: an organ's, that of a prefecture with all its organs, and one of many organs.
+create index cases_by_organ_status_{n} on cases{suffix} (organ, status, due_sort, case_id);
+
+create index cases_by_prefecture_status_{n} on cases{suffix} (substr(organ, 1, 4), status, due_sort, case_id);
+
+create index cases_by_status_{n} on cases{suffix} (status, due_sort, case_id);
 
 create index cases_by_submission_{n} on cases{suffix} (submitted_sort, case_id);
 

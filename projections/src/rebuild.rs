@@ -1,6 +1,7 @@
 //! Building the read models anew: into fresh tables beside those in use, case after case, then put in their place.
 
 mod load;
+mod streams;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

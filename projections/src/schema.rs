@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Raised with every change to `read_models.sql` or to what a row says; another one found means building anew.
-pub const SCHEMA_VERSION: i64 = 6;
+pub const SCHEMA_VERSION: i64 = 7;
 
 /// Marks the tables a rebuild fills.
 pub(crate) const NEXT: &str = "_next";
@@ -90,10 +90,15 @@ pub(crate) async fn create_next(transaction: &mut WriteTransaction) -> Result<()
     Ok(())
 }
 
-/// Makes the indexes of the tables of a rebuild.
+/// Makes the indexes of the tables of a rebuild. PostgreSQL plans for what it knows of a table, which is nothing yet.
 pub(crate) async fn index_next(transaction: &mut WriteTransaction, token: i64) -> Result<(), sqlx::Error> {
     for statement in statements(transaction, token).filter(|statement| !statement.starts_with("create table")) {
         transaction.execute(&statement, Vec::new()).await?;
+    }
+    if let WriteTransaction::Postgres(_) = transaction {
+        for table in TABLES {
+            transaction.execute(&format!("analyze {}{NEXT}", table.name), Vec::new()).await?;
+        }
     }
     Ok(())
 }

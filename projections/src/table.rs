@@ -1,7 +1,9 @@
 //! Tables as the projector writes them: rows of text and numbers, many in one statement, on either database.
 
+mod copy;
 mod write;
 
+pub(crate) use copy::CopyText;
 pub(crate) use write::{WriteTransaction, begin};
 
 /// What a column holds.

@@ -15,10 +15,11 @@ mod load;
 mod program;
 mod reads;
 mod rebuild;
+mod rulebook;
 mod server;
 mod sizes;
 
-const ALL: [&str; 3] = ["commands", "rebuild", "reads"];
+const ALL: [&str; 4] = ["rulebook", "commands", "rebuild", "reads"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -28,6 +29,7 @@ async fn main() -> Result<()> {
     let mut databases = Databases::default();
     for name in names {
         match name.as_str() {
+            "rulebook" => rulebook::measure()?,
             "commands" => commands::measure().await?,
             "rebuild" => rebuild::measure(&mut databases).await?,
             "reads" => reads::measure(&mut databases).await?,

@@ -51,6 +51,7 @@ impl ReadModels {
     pub async fn cases(&self, filter: &CaseFilter, order: CaseOrder, page: &Page) -> Result<Paged<CaseRow>, ReadError> {
         let mut select = Select::new(format!("select {} from cases", CaseRow::TABLE.column_list()));
         select.organ("organ", filter.organ);
+        select.prefecture("organ", filter.organ);
         select.one_of("status", filter.statuses.iter().map(|status| status.as_str()));
         select.equals("procedure", filter.procedure.as_ref());
         select.equals("stage", filter.stage.as_ref());

@@ -1,7 +1,7 @@
 //! A select with the conditions that were asked for, in text that both databases accept.
 
 use beian_domain::identity::{Level, RegionCode};
-use sqlx::{Any, FromRow, any::AnyRow};
+use sqlx::{Encode, FromRow, Postgres, Sqlite, Type, postgres::PgRow, query::QueryAs, sqlite::SqliteRow};
 
 use super::{
     ReadError,
@@ -29,6 +29,11 @@ pub(super) struct Order {
     pub(super) columns: &'static [&'static str],
     pub(super) is_descending: bool,
 }
+
+/// What is read from a row of either database.
+pub(super) trait FromEither: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+impl<T> FromEither for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
 /// A select under construction.
 #[derive(Debug)]
@@ -102,18 +107,25 @@ impl Select {
             OrganScope::All => {}
             OrganScope::Exactly(organ) => self.equals(column, Some(organ)),
             OrganScope::AndBelow(organ) => {
-                let (code, digits) = (
-                    organ.as_str(),
-                    match organ.level() {
-                        Level::Province => 2,
-                        Level::Prefecture => 4,
-                        Level::County => 6,
-                    },
-                );
+                let (code, digits) = (organ.as_str(), significant_digits(organ));
+                if digits == code.len() {
+                    return self.equals(column, Some(organ));
+                }
                 let last = format!("{}{}", &code[..digits], &"9999"[..6 - digits]);
                 let (first, last) = (self.text(code), self.text(last));
                 self.and(&format!("{column} between {first} and {last}"));
             }
+        }
+    }
+
+    /// Says of a prefecture's scope once more that the codes in it begin alike, for an index by that beginning: a range
+    /// of organs is in no order of anything else.
+    pub(super) fn prefecture(&mut self, column: &str, scope: OrganScope) {
+        if let OrganScope::AndBelow(organ) = scope
+            && organ.level() == Level::Prefecture
+        {
+            let prefix = self.text(&organ.as_str()[..4]);
+            self.and(&format!("substr({column}, 1, 4) = {prefix}"));
         }
     }
 
@@ -126,7 +138,7 @@ impl Select {
         key: impl Fn(&T) -> Vec<String>,
     ) -> Result<Paged<T>, ReadError>
     where
-        T: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+        T: FromEither,
     {
         if let Some(after) = &page.after {
             self.after(order, after)?;
@@ -163,12 +175,41 @@ impl Select {
     /// All rows of the select.
     pub(super) async fn fetch<T>(self, database: &Database) -> Result<Vec<T>, sqlx::Error>
     where
-        T: for<'r> FromRow<'r, AnyRow> + Send + Unpin,
+        T: FromEither,
     {
-        let query = self.cells.into_iter().fold(sqlx::query_as::<Any, T>(&self.text), |query, cell| match cell {
-            Cell::Text(text) => query.bind(text),
-            Cell::Number(number) => query.bind(number),
-        });
-        query.fetch_all(database.any()).await
+        match database {
+            Database::Sqlite(handles) => {
+                let query = self.cells.into_iter().fold(sqlx::query_as::<Sqlite, T>(&self.text), bind);
+                query.fetch_all(&handles.readers).await
+            }
+            Database::Postgres(handles) => {
+                let query = self.cells.into_iter().fold(sqlx::query_as::<Postgres, T>(&self.text), bind);
+                query.fetch_all(&handles.pool).await
+            }
+        }
+    }
+}
+
+/// Digits that the codes of an organ and of all below it have in common.
+fn significant_digits(organ: RegionCode) -> usize {
+    match organ.level() {
+        Level::Province => 2,
+        Level::Prefecture => 4,
+        Level::County => 6,
+    }
+}
+
+/// A query whose placeholders are bound one after another.
+type Bound<'q, DB, T> = QueryAs<'q, DB, T, <DB as sqlx::Database>::Arguments<'q>>;
+
+fn bind<'q, DB, T>(query: Bound<'q, DB, T>, cell: Cell) -> Bound<'q, DB, T>
+where
+    DB: sqlx::Database,
+    Option<String>: Encode<'q, DB> + Type<DB>,
+    Option<i64>: Encode<'q, DB> + Type<DB>,
+{
+    match cell {
+        Cell::Text(text) => query.bind(text),
+        Cell::Number(number) => query.bind(number),
     }
 }

@@ -7,7 +7,7 @@ use sqlx::{
     sqlite::{SqliteArguments, SqliteRow},
 };
 
-use super::{Cell, Kind, Row, Table};
+use super::{Cell, CopyText, Kind, Row, Table};
 use crate::database::Database;
 
 /// SQLite accepts 32,766 values in a statement; fewer keep its text, which is prepared once, short.
@@ -65,6 +65,14 @@ impl WriteTransaction {
         match self {
             Self::Sqlite(transaction) => insert_sqlite(transaction, suffix, rows).await,
             Self::Postgres(transaction) => insert_postgres(transaction, suffix, rows).await,
+        }
+    }
+
+    /// Loads prepared rows, on PostgreSQL only.
+    pub(crate) async fn copy(&mut self, rows: CopyText) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(_) => Err(sqlx::Error::Configuration("SQLite knows no COPY".into())),
+            Self::Postgres(transaction) => rows.load(transaction).await,
         }
     }
 
