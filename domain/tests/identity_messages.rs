@@ -39,6 +39,23 @@ fn every_sentence_has_a_code() {
 }
 
 #[test]
+fn every_fault_of_an_answer_says_how_to_mend_it() {
+    let files = [
+        include_str!("../messages/form.toml"),
+        include_str!("../messages/identity.toml"),
+        include_str!("../messages/table.toml"),
+    ];
+    let mut told = 0;
+    for sentences in files.map(|file| file.parse::<toml::Table>().unwrap()) {
+        for (code, sentence) in sentences.iter().filter(|(code, _)| !code.starts_with("warning_")) {
+            assert!(sentence["zh"].as_str().unwrap().contains('请'), "{code} asks for nothing");
+            told += 1;
+        }
+    }
+    assert!(told > 100, "only {told} sentences found");
+}
+
+#[test]
 fn debug_output_of_personal_numbers_has_no_digit() {
     let id = ResidentId::parse("511922191111089101").unwrap();
     let phone = Phone::parse("010-82000001 ext 8084").unwrap();
