@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     figures::{heading, line, milliseconds},
-    filing::Filing,
+    filing::{NATIONAL_PLATFORM, applicant},
     sizes::size,
 };
 
@@ -27,6 +27,9 @@ use crate::{
 const LOAD_TARGET: Duration = Duration::from_millis(50);
 /// What a decision may take.
 const DECISION_TARGET: Duration = Duration::from_micros(100);
+
+/// Where the filing is handled.
+const ORGAN: &str = "110105";
 
 /// Prints how long the rules take to read and decisions to make, each beside a baseline.
 pub(crate) fn measure() -> Result<()> {
@@ -122,7 +125,9 @@ struct Step {
 
 /// The life of a filing: handed in, reviewed, numbered, inspected.
 fn life() -> Result<Vec<Step>> {
-    let submission = Filing::new()?.of(Uuid::from_u128(1));
+    let mut submission = NATIONAL_PLATFORM.submission(RegionCode::parse(ORGAN)?)?;
+    submission.case_id = Uuid::from_u128(1);
+    let submission = CaseCommand { header: applicant(), action: Action::Submit(Box::new(submission)) };
     let today = Utc::now().date_naive();
     let planned_on = today.checked_add_days(Days::new(1)).context("a day after today")?;
     let year = planned_on.year();
@@ -144,7 +149,7 @@ struct Story {
 
 impl Story {
     fn act(&mut self, name: &'static str, role: Role, action: Action) -> Result<()> {
-        let by = Actor { name: role.as_str().to_owned(), role, organ: Some(RegionCode::parse("110105")?) };
+        let by = Actor { name: role.as_str().to_owned(), role, organ: Some(RegionCode::parse(ORGAN)?) };
         let header = Header { by, recorded_at: Utc::now(), occurred_on: None, reason: None };
         self.play(name, CaseCommand { header, action })
     }
