@@ -1,6 +1,6 @@
 //! Everything with I/O: the event log, the application service, and what is built on them.
 
-mod access_csv;
+mod access_sheet;
 pub mod app;
 pub mod clock;
 pub mod config;

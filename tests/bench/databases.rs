@@ -62,12 +62,6 @@ impl Databases {
     }
 
     async fn fill(&mut self, kind: Kind, cases: usize) -> Result<Filled> {
-        let lab = if kind == Kind::Sqlite { "LAB_SQLITE" } else { "LAB_POSTGRES" };
-        if let Ok(url) = std::env::var(lab) {
-            let fixture = Fixture::reopen(&url).await?;
-            let events = fixture.node().await?.feed.head().await?;
-            return Ok(Filled { fixture, events });
-        }
         let fixture = match kind {
             Kind::Sqlite => Fixture::sqlite().await?,
             Kind::Postgres => Fixture::on(self.cluster().await?).await?,

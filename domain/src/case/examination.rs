@@ -55,11 +55,20 @@ impl Decision<'_> {
         let lapsing = self.case.running_deadlines().find(|deadline| {
             deadline.clock.duty == Party::Applicant && deadline.clock.on_miss == OnMiss::LapseByNotice
         });
-        let due = lapsing.and_then(|deadline| deadline.clock.due.as_ref()).ok_or_else(|| self.not_foreseen())?;
+        let clock = lapsing.map(|deadline| &deadline.clock).ok_or_else(|| self.not_foreseen())?;
+        let due = clock.due.as_ref().ok_or_else(|| self.not_foreseen())?;
         if self.moment() <= due.at {
             return Err(Refusal::new(RefusalCode::NotLapsedYet).with("due", due.at.date()).into());
         }
-        self.close(Fact::Lapsed { notice }, Status::Lapsed, Ending::Lapsed)
+        let mut events = self.close(Fact::Lapsed { notice }, Status::Lapsed, Ending::Cancelled)?;
+        for change in events.iter_mut().flat_map(|event| &mut event.clocks) {
+            if let ClockChange::Ended { id, how, .. } = change
+                && *id == clock.id
+            {
+                *how = Ending::Lapsed;
+            }
+        }
+        Ok(events)
     }
 
     pub(super) fn hand_in_papers(&self, handed_in: &[HandedIn], attachments: &BTreeMap<String, Answers>) -> Events {

@@ -2,7 +2,7 @@
 
 use beian_domain::{
     identity::{Level, RegionCode, Regions},
-    procedure::{Authority, Procedure},
+    procedure::{Authority, Jurisdiction, Procedure},
 };
 use chrono::{Months, NaiveDate};
 
@@ -59,6 +59,9 @@ fn organs(procedure: &Procedure, regions: &Regions, first: NaiveDate, last: Naiv
     let mut found = Vec::new();
     let mut open: Vec<RegionCode> = regions.provinces(first).into_iter().map(|(code, _)| code).collect();
     while let Some(code) = open.pop() {
+        if !reaches(procedure.jurisdiction, code) {
+            continue;
+        }
         open.extend(regions.children(code, first).into_iter().map(|(code, _)| code));
         let lasts = regions.name(code, last).is_some();
         // A provincial organ mostly acts as superior; a demo under it would have one desk for everything.
@@ -70,4 +73,12 @@ fn organs(procedure: &Procedure, regions: &Regions, first: NaiveDate, last: Naiv
     }
     found.sort();
     found
+}
+
+/// Whether a region is part of the jurisdiction or holds it.
+fn reaches(jurisdiction: Jurisdiction, code: RegionCode) -> bool {
+    match jurisdiction {
+        Jurisdiction::Nation => true,
+        Jurisdiction::Region(own) => own.contains(&code) || code.contains(&own),
+    }
 }

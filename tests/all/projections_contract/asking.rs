@@ -164,16 +164,29 @@ async fn counts_are_those_of_the_cases(fixture: Fixture) {
     let office = Office::open(fixture).await;
     let cases = office.record_new(51, 60).await;
     let reads = ReadModels::new(office.fixture.database.clone(), &office.projector);
-    let yunnan = OrganScope::AndBelow(RegionCode::parse("530000").unwrap());
     let ids: Vec<Uuid> = cases.iter().map(|(case_id, _)| *case_id).collect();
     let states = reads.states_by_ids(&ids).await.unwrap();
-    let mut expected = BTreeMap::new();
-    for case in states.values().filter(|case| case.filing.as_ref().unwrap().organ.as_str().starts_with("53")) {
-        *expected.entry(case.status.as_str().to_owned()).or_insert(0) += 1;
+    let organ = |code: &str| RegionCode::parse(code).unwrap();
+    for (scope, prefix) in [
+        (OrganScope::All, ""),
+        (OrganScope::AndBelow(organ("530000")), "53"),
+        (OrganScope::AndBelow(organ("530100")), "5301"),
+        (OrganScope::Exactly(organ("530100")), "530100"),
+        (OrganScope::AndBelow(organ("530102")), "530102"),
+    ] {
+        let mut expected = BTreeMap::new();
+        for case in states.values().filter(|case| case.filing.as_ref().unwrap().organ.as_str().starts_with(prefix)) {
+            *expected.entry(case.status.as_str().to_owned()).or_insert(0) += 1;
+        }
+        let mut listed = BTreeMap::new();
+        let filter = CaseFilter { organ: scope, ..CaseFilter::default() };
+        for (_, row) in reads.cases(&filter, CaseOrder::Due, &Page::first(200)).await.unwrap().rows {
+            *listed.entry(row.status).or_insert(0) += 1;
+        }
+        assert!(!expected.is_empty() && listed == expected, "{scope:?}: {listed:?}, not {expected:?}");
+        let counted = reads.tallies(TallyBy::Status, &TallyFilter { organ: scope, procedure: None }).await.unwrap();
+        assert_eq!(counted, Vec::from_iter(expected), "{scope:?}");
     }
-    let filter = TallyFilter { organ: yunnan, procedure: None };
-    let counted = reads.tallies(TallyBy::Status, &filter).await.unwrap();
-    assert_eq!(counted, Vec::from_iter(expected));
     let organs = reads.tallies(TallyBy::Organ, &TallyFilter::default()).await.unwrap();
     assert_eq!(organs.iter().map(|(_, amount)| amount).sum::<i64>(), 60);
     let rows = reads.cases_by_ids(&ids).await.unwrap();

@@ -3,14 +3,18 @@
 use async_graphql::{Context, InputObject, Object, OneofObject, Result};
 use beian_domain::{
     case::{self, AccessReport, Action},
-    refusal::Refused,
+    refusal::{Refusal, Refused},
 };
 use chrono::NaiveDate;
 
 use crate::{
-    access_csv,
+    access_sheet,
     app::Intent,
-    graphql::payload::{CommandPayload, Target, submit_all},
+    graphql::{
+        payload::{CommandPayload, Target, submit_all},
+        table::SheetFile,
+    },
+    sheet::SheetError,
 };
 
 #[derive(Default)]
@@ -35,6 +39,8 @@ enum AccessUserList {
     /// As the text of a CSV file with a header: `name`, `kind`, `region`, `address`, `domain`, `ip_ranges`,
     /// `connected_on`, `ended_on`.
     Csv(String),
+    /// As an XLSX file's bytes in Base64, with the same header.
+    XlsxBase64(String),
 }
 
 /// One unit or person, as written. Cells are text, so that all that is wrong with a list is told at once.
@@ -81,10 +87,16 @@ impl ReportAccessUsers {
     fn report(self) -> Result<AccessReport, Refused> {
         let rows = match self.list {
             AccessUserList::Rows(rows) => rows.into_iter().map(case::AccessUserRow::from).collect(),
-            AccessUserList::Csv(text) => access_csv::read(&text)?,
+            AccessUserList::Csv(text) => sheet_rows(SheetFile::Csv(text))?,
+            AccessUserList::XlsxBase64(text) => sheet_rows(SheetFile::XlsxBase64(text))?,
         };
         Ok(AccessReport { as_of: self.as_of, full: self.full, rows })
     }
+}
+
+fn sheet_rows(file: SheetFile) -> Result<Vec<case::AccessUserRow>, Refused> {
+    let table = file.read().map_err(|SheetError(message)| Refusal::from(message).at("list"))?;
+    access_sheet::read(&table)
 }
 
 impl From<AccessUserRow> for case::AccessUserRow {

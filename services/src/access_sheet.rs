@@ -1,11 +1,11 @@
-//! A list of access units and users as a CSV file: header and rows, every bad row told at once.
+//! A list of access units and users as a sheet (CSV, XLSX): header and rows, every bad row told at once.
 
 use beian_domain::{
     case::AccessUserRow,
+    form::{Table, TableRow},
     message::Message,
     refusal::{Refusal, Refused},
 };
-use csv::StringRecord;
 
 /// Columns by their names, English and Chinese.
 const COLUMNS: [(&str, &str); 8] = [
@@ -19,47 +19,53 @@ const COLUMNS: [(&str, &str); 8] = [
     ("ended_on", "终止日期"),
 ];
 
-/// The rows of a file. What is in a cell is judged by the domain, not here.
+/// The rows of a sheet. What is in a cell is judged by the domain, not here.
 ///
 /// # Errors
-/// A header with unknown or no columns; rows with another number of cells.
-pub(crate) fn read(text: &str) -> Result<Vec<AccessUserRow>, Refused> {
-    let text = text.trim_start_matches('\u{feff}');
-    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
-    let header = reader.headers().cloned().unwrap_or_default();
-    let columns = columns(&header)?;
+/// A header with unknown or no columns; rows with another number of cells, or with cells that cannot be read.
+pub(crate) fn read(table: &Table) -> Result<Vec<AccessUserRow>, Refused> {
+    let columns = columns(&table.header)?;
     let (mut rows, mut faults) = (Vec::new(), Vec::new());
-    for (index, record) in reader.records().enumerate() {
-        match record {
-            Ok(record) if record.len() == columns.len() => rows.push(row(&columns, &record)),
-            Ok(record) => faults.push(cells(index, record.len(), columns.len())),
-            Err(_) => faults.push(cells(index, 0, columns.len())),
+    for (index, record) in table.rows.iter().filter(|record| !is_blank(record)).enumerate() {
+        match texts(record) {
+            Ok(cells) if cells.len() == columns.len() => rows.push(row(&columns, &cells)),
+            Ok(cells) => faults.push(other_cells(index, cells.len(), columns.len())),
+            Err(message) => faults.push(Refusal::from(message).at(format!("rows[{index}]"))),
         }
     }
     if faults.is_empty() { Ok(rows) } else { Err(Refused(faults)) }
 }
 
-/// Which column of ours each column of the file is.
-fn columns(header: &StringRecord) -> Result<Vec<usize>, Refusal> {
-    let place = |found: &str| {
+fn is_blank(record: &TableRow) -> bool {
+    record.cells.iter().all(|cell| cell.as_ref().is_ok_and(|text| text.trim().is_empty()))
+}
+
+fn texts(record: &TableRow) -> Result<Vec<&str>, Message> {
+    record.cells.iter().map(|cell| cell.as_deref().map(str::trim).map_err(Message::clone)).collect()
+}
+
+/// Which column of ours each column of the sheet is.
+fn columns(header: &[String]) -> Result<Vec<usize>, Refusal> {
+    let place = |found: &String| {
+        let found = found.trim();
         COLUMNS.iter().position(|(english, chinese)| found.eq_ignore_ascii_case(english) || found == *chinese)
     };
-    let mut places: Vec<_> = header.iter().map(place).collect();
+    let places: Vec<_> = header.iter().map(place).collect();
     let all_known = places.iter().all(Option::is_some) && places.contains(&Some(0));
-    let found: Vec<usize> = places.drain(..).flatten().collect();
+    let found: Vec<usize> = places.into_iter().flatten().collect();
     let is_once = found.iter().all(|column| found.iter().filter(|other| *other == column).count() == 1);
     if all_known && is_once {
         return Ok(found);
     }
     let expected = COLUMNS.map(|(english, _)| english).join(", ");
-    let shown: String = header.iter().collect::<Vec<_>>().join(", ").chars().take(200).collect();
-    Err(Refusal::from(Message::new("access_csv_columns").with("expected", expected).with("found", shown)).at("csv"))
+    let shown: String = header.join(", ").chars().take(200).collect();
+    Err(Refusal::from(Message::new("access_csv_columns").with("expected", expected).with("found", shown)).at("list"))
 }
 
-fn row(columns: &[usize], record: &StringRecord) -> AccessUserRow {
+fn row(columns: &[usize], record: &[&str]) -> AccessUserRow {
     let cell = |column: usize| {
         let place = columns.iter().position(|found| *found == column);
-        place.and_then(|place| record.get(place)).unwrap_or_default().to_owned()
+        place.and_then(|place| record.get(place).copied()).unwrap_or_default().to_owned()
     };
     AccessUserRow {
         name: cell(0),
@@ -73,7 +79,7 @@ fn row(columns: &[usize], record: &StringRecord) -> AccessUserRow {
     }
 }
 
-fn cells(index: usize, found: usize, expected: usize) -> Refusal {
+fn other_cells(index: usize, found: usize, expected: usize) -> Refusal {
     let message = Message::new("access_csv_cells").with("found", found).with("expected", expected);
     Refusal::from(message.with("row", index + 1)).at(format!("rows[{index}]"))
 }
@@ -82,6 +88,11 @@ fn cells(index: usize, found: usize, expected: usize) -> Refusal {
 #[expect(clippy::unwrap_used, reason = "test")]
 mod tests {
     use super::*;
+    use crate::sheet::{self, SheetKind};
+
+    fn read(text: &str) -> Result<Vec<AccessUserRow>, Refused> {
+        super::read(&sheet::read(SheetKind::Csv, text.as_bytes()).unwrap())
+    }
 
     #[test]
     fn columns_stand_in_any_order_and_in_either_language() {
@@ -109,11 +120,11 @@ mod tests {
 
     #[test]
     fn a_header_with_unknown_or_double_columns_is_no_list() {
-        for header in ["", "kind", "name,colour", "name,名称"] {
+        for header in ["kind", "name,colour", "name,名称"] {
             let Refused(faults) = read(&format!("{header}\n")).unwrap_err();
             assert_eq!(
                 (faults[0].message.code.as_str(), faults[0].path.as_deref()),
-                ("access_csv_columns", Some("csv"))
+                ("access_csv_columns", Some("list"))
             );
         }
     }
