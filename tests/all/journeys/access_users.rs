@@ -1,11 +1,13 @@
-//! An access provider reports the units and users of its network, as rows and as a CSV file.
+//! An access provider reports the units and users of its network: as rows, as a CSV file, as a workbook.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
 use super::{
     filing::filed,
     world::{APPLICANT, CLERK, World, kunming_filing},
 };
+use crate::sheets::workbook;
 
 fn report(as_of: &str, full: bool, list: Value) -> Value {
     json!({ "input": { "asOf": as_of, "full": full, "list": list } })
@@ -57,5 +59,14 @@ async fn a_provider_reports_its_users_and_then_what_changed() {
         provider().refused("reportAccessUsers", short).await,
         [("access_csv_cells".to_owned(), Some("rows[0]".to_owned()))]
     );
+    let rows = "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>name</v></c><c r=\"B1\" t=\"str\"><v>kind</v></c>\
+                <c r=\"C1\" t=\"str\"><v>region</v></c><c r=\"D1\" t=\"str\"><v>domain</v></c>\
+                <c r=\"E1\" t=\"str\"><v>connected_on</v></c></row>\
+                <row r=\"2\"><c r=\"A2\" t=\"str\"><v>示例戊公司</v></c><c r=\"B2\" t=\"str\"><v>unit</v></c>\
+                <c r=\"C2\"><v>530102</v></c><c r=\"D2\" t=\"str\"><v>e.example.cn</v></c>\
+                <c r=\"E2\" t=\"str\"><v>2026-03-13</v></c></row>";
+    let sheet = json!({ "xlsxBase64": STANDARD.encode(workbook(rows, &[])) });
+    provider().done("reportAccessUsers", report("2026-03-13", false, sheet)).await;
+    assert_eq!(asked(Value::Null).await["accessUsers"]["reports"][2]["added"], json!([{ "name": "示例戊公司" }]));
     world.close().await;
 }
