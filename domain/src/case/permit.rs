@@ -153,7 +153,7 @@ impl Case {
     fn check_side(&self, kind: ActionKind, side: &Side, filing: &Filing, actor: &Actor) -> Result<(), Refusal> {
         check_role(kind, side, actor)?;
         let needed = match (side, &self.stage) {
-            (Side::Applicant, _) if actor.role == Role::Applicant => return check_own(kind, filing, actor),
+            (Side::Applicant, _) if actor.role.files() => return check_own(kind, filing, actor),
             (Side::StageOrgan, Some(stage)) => stage.organ(filing.organ),
             (Side::Applicant | Side::StageOrgan | Side::HandlingOrgan(_), _) => filing.organ,
         };
@@ -209,7 +209,7 @@ impl StageAt {
 
 fn check_role(kind: ActionKind, side: &Side, actor: &Actor) -> Result<(), Refusal> {
     let allowed = match side {
-        Side::Applicant => actor.role == Role::Applicant || CLERKS.contains(&actor.role),
+        Side::Applicant => actor.role.files() || CLERKS.contains(&actor.role),
         Side::StageOrgan => CLERKS.contains(&actor.role),
         Side::HandlingOrgan(roles) => roles.contains(&actor.role),
     };

@@ -1,7 +1,6 @@
 //! Cases: work queues and status.
 
 use beian_domain::{
-    actor::Role,
     case::{Case, Filing},
     counting::Moment,
     deadline::Clock,
@@ -121,7 +120,7 @@ pub(super) fn search_text(filing: &Filing) -> String {
 
 fn submitter(filing: &Filing) -> Option<String> {
     let account = filing.submitted_by.as_ref()?;
-    (account.role == Role::Applicant).then(|| account.name.clone())
+    account.role.files().then(|| account.name.clone())
 }
 
 fn next_due(case: &Case) -> Option<(Moment, &Clock)> {

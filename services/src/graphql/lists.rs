@@ -52,6 +52,7 @@ impl Wanted<'_> {
     /// What the actor may see of it: an applicant the own cases, wherever they are.
     fn sight(&self, scope: &Scope) -> Result<Option<Sight>, Fault> {
         let (places, submitted_by) = match scope {
+            Scope::Nothing => return Ok(None),
             Scope::Own(account) => (&Scope::Nation, Some(account.clone())),
             Scope::Nation | Scope::Organ(_) => (scope, None),
         };

@@ -20,17 +20,18 @@ pub(super) enum Scope {
     Organ(RegionCode),
     /// Those that this account submitted or claimed.
     Own(String),
+    /// None: the office has nothing to do with cases.
+    Nothing,
 }
 
 impl Scope {
     pub(super) fn of(ctx: &Context<'_>) -> Result<Self, Fault> {
         let actor = actor(ctx)?;
         Ok(match (actor.role, actor.organ) {
-            (Role::Applicant, _) => Self::Own(actor.name.clone()),
-            (Role::Officer | Role::Inspector | Role::Supervisor | Role::Auditor | Role::Machine, Some(organ)) => {
-                Self::Organ(organ)
-            }
-            (Role::Officer | Role::Inspector | Role::Supervisor | Role::Auditor | Role::Machine, None) => Self::Nation,
+            (role, _) if role.files() => Self::Own(actor.name.clone()),
+            (Role::LawEditor | Role::Administrator, _) => Self::Nothing,
+            (_, Some(organ)) => Self::Organ(organ),
+            (_, None) => Self::Nation,
         })
     }
 
@@ -49,7 +50,7 @@ impl Scope {
         let narrowed =
             |organ: RegionCode| if exactly { OrganScope::Exactly(organ) } else { OrganScope::AndBelow(organ) };
         match (self, wanted) {
-            (Self::Own(_), _) => None,
+            (Self::Own(_) | Self::Nothing, _) => None,
             (Self::Nation, None) => Some(OrganScope::All),
             (Self::Nation, Some(wanted)) => Some(narrowed(wanted)),
             (Self::Organ(own), None) => Some(OrganScope::AndBelow(*own)),
@@ -62,8 +63,9 @@ impl Scope {
             Self::Nation => true,
             Self::Organ(organ) => organ.contains(&filing.organ),
             Self::Own(name) => {
-                filing.submitted_by.as_ref().is_some_and(|owner| owner.role == Role::Applicant && owner.name == *name)
+                filing.submitted_by.as_ref().is_some_and(|owner| owner.role.files() && owner.name == *name)
             }
+            Self::Nothing => false,
         }
     }
 }

@@ -219,14 +219,28 @@ pub enum Level {
 pub enum Role {
     /// 备案人: files, amends, follows own cases
     Applicant,
-    /// 经办民警: accepts, reviews, stamps, issues
+    /// 接入服务提供者: files for itself, reports its access units and users
+    AccessProvider,
+    /// 经办民警: everything from acceptance to the number, where one desk does it all
     Officer,
+    /// 受理人员: takes in, accepts, gives back
+    IntakeClerk,
+    /// 初审人员
+    FirstReviewer,
+    /// 复审人员
+    SecondReviewer,
+    /// 用章负责人: stamps and signs what goes out
+    SealingLeader,
     /// 检查人员: inspections and rectification
     Inspector,
-    /// 负责人: whatever an officer may, and the clocks
+    /// 负责人: whatever an officer may, and the clocks and transfers
     Supervisor,
-    /// 审计: reads, changes nothing
+    /// 审计: reads everything in scope, changes nothing
     Auditor,
+    /// 法规维护人员: edits rule files, sees no cases
+    LawEditor,
+    /// 系统管理员: accounts and organs, sees no cases
+    Administrator,
     /// A connected system acting for its organ
     Machine,
 }
