@@ -12,13 +12,14 @@ use std::{borrow::Cow, sync::Arc};
 
 use beian_domain::{
     case::{Action, Case, CaseEvent, Header},
+    policy::{self, Deed, Matter},
     refusal::Refused,
     rulebook::Rulebook,
 };
 use beian_projections::Feed;
 use uuid::Uuid;
 
-pub use history::{CaseAt, HistoryEntry};
+pub use history::{HistoryEntry, Recounted};
 pub use request::{AppError, Intent, Outcome, Request};
 
 use crate::{
@@ -201,7 +202,9 @@ impl App {
 }
 
 fn check_version(request: &Request, state: &Case) -> Result<(), AppError> {
-    match request.expected_version {
+    // Of a case that the actor may not find, not even the version is told: the decision says that it does not exist.
+    let is_found = policy::may(&request.actor, Deed::See(Matter::Case), state).is_ok();
+    match request.expected_version.filter(|_| is_found) {
         Some(expected) if expected != state.version => Err(AppError::StaleVersion { expected, actual: state.version }),
         Some(_) | None => Ok(()),
     }

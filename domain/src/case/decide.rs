@@ -60,6 +60,7 @@ impl Decision<'_> {
             Action::ClaimWebsite { applicant, name } => self.claim_website(*applicant, name),
             Action::ImportFiling(earlier) => self.import_filing(earlier),
             Action::Correct { field, value, reason } => self.correct(field, value, reason),
+            Action::Transfer { to, reason } => self.transfer(*to, reason),
             Action::ExtendClock { deadline, until, basis } => self.extend_clock(deadline, *until, basis),
             Action::SuspendClock { deadline, basis } => self.suspend_clock(deadline, basis),
             Action::ResumeClock { deadline } => self.resume_clock(deadline),

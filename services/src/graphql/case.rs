@@ -21,7 +21,7 @@ use super::{
     inspection::InspectionObject,
     material::MaterialExamined,
     number::{FormerNumber, WebsiteBadge, printed},
-    page::read_cost,
+    page::{page_size, read_cost},
     rule::ProcedureObject,
     scope::{self, Scope},
     timeline::{TimelineEntry, timeline},
@@ -30,13 +30,15 @@ use super::{
         Status,
     },
 };
-use crate::app::App;
+use crate::app::{App, HistoryEntry, Recounted};
 
 /// A case as it stands now, or as it was known at a moment.
 pub(super) struct CaseObject {
     case: Arc<Case>,
     /// Asked as of this moment; none for the present.
     as_of: Option<DateTime<Utc>>,
+    /// Its events, where they were read with it.
+    history: Option<Vec<HistoryEntry>>,
 }
 
 /// A name or short text in both languages.
@@ -59,11 +61,19 @@ pub(super) struct Organ(pub(super) RegionCode);
 
 impl CaseObject {
     pub(super) fn now(case: Arc<Case>) -> Self {
-        Self { case, as_of: None }
+        Self { case, as_of: None, history: None }
     }
 
-    pub(super) fn as_of(case: Arc<Case>, moment: DateTime<Utc>) -> Self {
-        Self { case, as_of: Some(moment) }
+    pub(super) fn recounted(known: Recounted) -> Self {
+        Self { case: known.case, as_of: None, history: Some(known.history) }
+    }
+
+    pub(super) fn as_of(known: Recounted, moment: DateTime<Utc>) -> Self {
+        Self { as_of: Some(moment), ..Self::recounted(known) }
+    }
+
+    pub(super) fn folded(&self) -> &Case {
+        &self.case
     }
 
     pub(super) fn is_seen_by(&self, scope: &Scope) -> bool {
@@ -155,13 +165,21 @@ impl CaseObject {
         Ok(CaseDays::of(self.filing()?))
     }
 
-    /// The form as it stands.
-    async fn form(&self) -> Result<Option<AnsweredForm<'_>>> {
-        Ok(self.filing()?.form.as_ref().map(AnsweredForm))
+    /// Whether the one who asks may read what was answered, handed in and recorded, not only find the case.
+    async fn readable(&self, ctx: &Context<'_>) -> bool {
+        scope::reads(ctx, &self.case)
     }
 
-    /// Materials asked for, and whether they are there.
-    async fn materials(&self) -> Result<Vec<Material<'_>>> {
+    /// The form as it stands; none where the case is not readable.
+    async fn form(&self, ctx: &Context<'_>) -> Result<Option<AnsweredForm<'_>>> {
+        Ok(self.filing()?.form.as_ref().filter(|_| scope::reads(ctx, &self.case)).map(AnsweredForm))
+    }
+
+    /// Materials asked for, and whether they are there; none where the case is not readable.
+    async fn materials(&self, ctx: &Context<'_>) -> Result<Vec<Material<'_>>> {
+        if !scope::reads(ctx, &self.case) {
+            return Ok(Vec::new());
+        }
         let filing = self.filing()?;
         Ok(filing.materials.iter().map(|item| Material { item, cited_on: filing.opened_on }).collect())
     }
@@ -194,8 +212,9 @@ impl CaseObject {
     }
 
     /// Number with which the filer follows the case (备案编号), where the procedure gives one.
-    async fn query_number(&self) -> Result<Option<&str>> {
-        Ok(self.filing()?.credentials.as_ref().map(|credentials| credentials.number.as_str()))
+    async fn query_number(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let credentials = self.filing()?.credentials.as_ref().filter(|_| scope::reads(ctx, &self.case));
+        Ok(credentials.map(|credentials| credentials.number.as_str()))
     }
 
     /// Certificate or receipt issued.
@@ -214,11 +233,12 @@ impl CaseObject {
         Ok(self.filing()?.rectifying)
     }
 
-    /// Units and users connected through the filer's network (接入单位和用户情况), once they were reported.
+    /// Units and users connected through the filer's network (接入单位和用户情况), once they were reported; none where
+    /// the case is not readable.
     #[graphql(complexity = "read_cost(Some(1), child_complexity)")]
-    async fn access_users(&self) -> Result<Option<AccessUsersObject<'_>>> {
+    async fn access_users(&self, ctx: &Context<'_>) -> Result<Option<AccessUsersObject<'_>>> {
         let filing = self.filing()?;
-        let list = filing.access_users.as_deref();
+        let list = filing.access_users.as_deref().filter(|_| scope::reads(ctx, &self.case));
         Ok(list.map(|list| AccessUsersObject { case_id: filing.case_id, list, as_of: self.as_of }))
     }
 
@@ -255,7 +275,15 @@ impl CaseObject {
         #[graphql(desc = "How many, 1 to 100; 20 if absent.")] first: Option<i32>,
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
     ) -> Result<Vec<TimelineEntry>> {
-        timeline(ctx, self.filing()?.case_id, self.as_of, after_sequence, first).await
+        let (case_id, size, readable) = (self.filing()?.case_id, page_size(first)?, scope::reads(ctx, &self.case));
+        let page = |history: &[HistoryEntry]| timeline(case_id, history, self.as_of, after_sequence, size, readable);
+        match &self.history {
+            Some(history) => Ok(page(history)),
+            None => {
+                let history = ctx.data_unchecked::<App>().history(case_id).await.map_err(Fault::from)?;
+                Ok(page(&history))
+            }
+        }
     }
 
     /// What the asking actor may lawfully do now, in the order of the procedure; nothing in the past.

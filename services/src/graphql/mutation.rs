@@ -11,6 +11,7 @@ mod intake;
 mod material;
 mod outcome;
 mod sealing;
+mod transfer;
 mod website;
 
 use async_graphql::{Json, MergedObject};
@@ -32,6 +33,7 @@ pub struct Mutation(
     website::Website,
     correction::Correction,
     clock::Clocks,
+    transfer::Transfers,
 );
 
 /// Answers within the bounds of any form.

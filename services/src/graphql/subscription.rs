@@ -109,17 +109,16 @@ async fn seen(
     if stored.aggregate_type != "case" || wanted.is_some_and(|wanted| wanted != case_id) {
         return Ok(None);
     }
-    if seen_case(app, scope, case_id).await?.is_none() {
-        return Ok(None);
-    }
+    let Some(case) = seen_case(app, scope, case_id).await? else { return Ok(None) };
     let event: CaseEvent =
         serde_json::from_str(&stored.payload).map_err(|error| Fault::internal(&error.to_string()))?;
     Ok(Some(TimelineEntry {
         case_id,
         position: stored.position,
         sequence: stored.sequence,
-        event,
+        event: Arc::new(event),
         digest: stored.digest,
+        readable: scope.reads(&case),
     }))
 }
 

@@ -1,6 +1,8 @@
 //! What happened to a case, event by event (办理过程).
 
-use async_graphql::{Context, Json, Object};
+use std::sync::Arc;
+
+use async_graphql::{Json, Object};
 use beian_domain::{
     case::{CaseEvent, Fact},
     deadline::ClockChange,
@@ -13,40 +15,40 @@ use uuid::Uuid;
 use super::{
     Fault,
     case::Organ,
-    page::page_size,
     position::LogPosition,
     words::{Role, Status},
 };
-use crate::app::{App, HistoryEntry};
+use crate::app::HistoryEntry;
 
 /// One event of a case.
 pub(super) struct TimelineEntry {
     pub(super) case_id: Uuid,
     pub(super) position: i64,
     pub(super) sequence: i64,
-    pub(super) event: CaseEvent,
+    pub(super) event: Arc<CaseEvent>,
     pub(super) digest: Digest,
+    /// Whether the one who asks may read what was recorded, not only that something was.
+    pub(super) readable: bool,
 }
 
-/// The events of a case after a sequence, as far as they were recorded by a moment.
-pub(super) async fn timeline(
-    ctx: &Context<'_>,
+/// A page of a case's events after a sequence, as far as they were recorded by a moment.
+pub(super) fn timeline(
     case_id: Uuid,
+    history: &[HistoryEntry],
     as_of: Option<DateTime<Utc>>,
     after_sequence: i64,
-    first: Option<i32>,
-) -> async_graphql::Result<Vec<TimelineEntry>> {
-    let size = page_size(first)?;
-    let history = ctx.data_unchecked::<App>().history(case_id).await.map_err(Fault::from)?;
-    let known = |entry: &HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
-    let entries = history.into_iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
-    Ok(entries.map(|entry| TimelineEntry::new(case_id, entry)).collect())
+    size: usize,
+    readable: bool,
+) -> Vec<TimelineEntry> {
+    let known = |entry: &&HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
+    let entries = history.iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
+    entries.map(|entry| TimelineEntry::new(case_id, entry, readable)).collect()
 }
 
 impl TimelineEntry {
-    fn new(case_id: Uuid, entry: HistoryEntry) -> Self {
+    fn new(case_id: Uuid, entry: &HistoryEntry, readable: bool) -> Self {
         let HistoryEntry { position, sequence, name: _, event, digest } = entry;
-        Self { case_id, position, sequence, event, digest }
+        Self { case_id, position: *position, sequence: *sequence, event: Arc::clone(event), digest: *digest, readable }
     }
 }
 
@@ -113,9 +115,10 @@ impl TimelineEntry {
         self.digest.to_string()
     }
 
-    /// What was recorded, without the query password's digest.
-    async fn fact(&self) -> async_graphql::Result<Json<Value>> {
-        Ok(Json(shown(&self.event.fact)?))
+    /// What was recorded, without the query password's digest; null where the case is not readable.
+    async fn fact(&self) -> async_graphql::Result<Option<Json<Value>>> {
+        let fact = self.readable.then(|| shown(&self.event.fact)).transpose()?;
+        Ok(fact.map(Json))
     }
 }
 

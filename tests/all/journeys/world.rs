@@ -23,6 +23,8 @@ use uuid::Uuid;
 
 pub(super) const APPLICANT: &str = "dev.applicant.-.example-unit";
 pub(super) const CLERK: &str = "dev.officer.530102.clerk";
+/// Who signs and seals what the clerk reviewed.
+pub(super) const LEADER: &str = "dev.sealing_leader.530102.leader";
 pub(super) const CHIEF: &str = "dev.supervisor.530102.chief";
 pub(super) const INSPECTOR: &str = "dev.inspector.530102.inspector";
 pub(super) const STRANGER: &str = "";
