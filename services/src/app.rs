@@ -163,6 +163,8 @@ impl App {
     }
 
     async fn decide(&self, request: &Request, state: &Case) -> Result<Attempt, AppError> {
+        // Who may not act on the case is not told either whether there is a number for it.
+        state.permits(request.intent.kind(), &request.actor)?;
         let (action, taken) = match &request.intent {
             Intent::Act(action) => (Cow::Borrowed(action), self.recorded_number(action, request.case_id).await?),
             Intent::AssignNextNumber => {
