@@ -13,4 +13,4 @@ mod numbers;
 mod refusals;
 mod status;
 mod subscriptions;
-mod world;
+pub(crate) mod world;
