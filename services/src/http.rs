@@ -11,6 +11,7 @@ mod limits;
 mod listening;
 mod origin;
 mod patient;
+mod places;
 mod protection;
 mod tls;
 

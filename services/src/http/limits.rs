@@ -14,7 +14,7 @@ pub const LONGEST_URI: usize = 2 * 1024;
 /// What a server may set otherwise.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Connections at the same time; further ones wait until one ends.
+    /// Connections at the same time; further ones wait until one ends. One address has a quarter and no more.
     pub connections: usize,
     /// How long the greeting of TLS and the head of a request may take; also how long a connection may lie idle.
     pub head: Duration,

@@ -12,10 +12,11 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use socket2::{SockRef, TcpKeepalive};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    sync::OwnedSemaphorePermit,
     time::timeout,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -25,16 +26,23 @@ use super::{
     client::Https,
     limits::{LARGEST_HEAD, MOST_HEADERS},
     patient::Patient,
+    places::{Place, Places},
 };
+
+/// How long nothing may be heard before it is asked whether somebody is there, and how often then.
+const QUIET: Duration = Duration::from_secs(60);
+const PROBING: Duration = Duration::from_secs(15);
 
 /// Answers connections until `closing`, then finishes the requests that were begun.
 pub(super) async fn listen(mut listener: TcpListener, router: Router, edge: Edge, closing: CancellationToken) {
-    let places = Arc::new(Semaphore::new(edge.limits.connections));
+    let places = Places::new(edge.limits.connections);
     let connections = TaskTracker::new();
     let reception = Arc::new(Reception { router, edge, closing: closing.clone() });
-    while let Some(Some((stream, peer, place))) = closing.run_until_cancelled(next(&mut listener, &places)).await {
+    while let Some(Some((stream, peer, free))) = closing.run_until_cancelled(next(&mut listener, &places)).await {
+        let is_proxy = reception.edge.proxies.trusts(peer.ip().to_canonical());
+        let Some(place) = places.take(free, peer.ip().to_canonical(), is_proxy) else { continue };
         let reception = Arc::clone(&reception);
-        connections.spawn(async move { reception.receive(stream, peer, place).await });
+        connections.spawn(async move { reception.receive(stream, peer, is_proxy, place).await });
     }
     drop(listener);
     connections.close();
@@ -42,13 +50,10 @@ pub(super) async fn listen(mut listener: TcpListener, router: Router, edge: Edge
 }
 
 /// A free place first, then whoever comes: those for whom there is none wait outside.
-async fn next(
-    listener: &mut TcpListener,
-    places: &Arc<Semaphore>,
-) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
-    let place = Arc::clone(places).acquire_owned().await.ok()?;
+async fn next(listener: &mut TcpListener, places: &Places) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let free = places.free().await?;
     let (stream, peer) = Listener::accept(listener).await;
-    Some((stream, peer, place))
+    Some((stream, peer, free))
 }
 
 /// What every connection needs.
@@ -60,11 +65,12 @@ struct Reception {
 
 impl Reception {
     /// One connection to its end. What goes wrong with it is the client's affair.
-    async fn receive(&self, stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit) {
-        // Small answers must not wait for more to fill a packet; a connection that refuses still works.
+    async fn receive(&self, stream: TcpStream, peer: SocketAddr, is_proxy: bool, place: Place) {
+        // Small answers must not wait for more to fill a packet, and who is gone without a word must not keep a place.
+        // A connection that refuses either still works.
         let _ = stream.set_nodelay(true);
+        let _ = SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(QUIET).with_interval(PROBING));
         let limits = &self.edge.limits;
-        let is_proxy = self.edge.proxies.trusts(peer.ip().to_canonical());
         let head = if is_proxy { limits.proxy_head } else { limits.head };
         let stream = Patient::new(stream, limits.unread, place);
         let Some(tls) = &self.edge.tls else { return self.answer(stream, peer, Https(false), head).await };

@@ -10,20 +10,21 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    sync::OwnedSemaphorePermit,
     time::{Sleep, sleep},
 };
+
+use super::places::Place;
 
 /// Bytes in and out; writing fails once nothing could be written for so long.
 pub(super) struct Patient<Io> {
     io: Io,
     patience: Duration,
     waiting: Option<Pin<Box<Sleep>>>,
-    _place: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl<Io> Patient<Io> {
-    pub(super) fn new(io: Io, patience: Duration, place: OwnedSemaphorePermit) -> Self {
+    pub(super) fn new(io: Io, patience: Duration, place: Place) -> Self {
         Self { io, patience, waiting: None, _place: place }
     }
 

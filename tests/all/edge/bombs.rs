@@ -3,8 +3,9 @@
 use beian_services::http::Edge;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 use tokio_tungstenite::{
-    connect_async,
+    MaybeTlsStream, WebSocketStream, connect_async,
     tungstenite::{Message, client::IntoClientRequest},
 };
 
@@ -89,23 +90,61 @@ async fn brackets_within_brackets_are_refused_before_they_are_parsed() {
     world.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_websocket_is_bound_by_the_same_limits() {
-    let world = wire::world(Edge::default()).await;
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// A WebSocket whose clerk is known.
+async fn connected(world: &World) -> Socket {
     let mut request = format!("ws://{}/graphql/ws", world.address).into_client_request().unwrap();
     request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
     request.headers_mut().insert("authorization", format!("Bearer {CLERK}").parse().unwrap());
     let mut socket = connect_async(request).await.unwrap().0;
-    let mut say = async |message: Value| {
-        socket.send(Message::text(message.to_string())).await.unwrap();
-        let heard = socket.next().await.unwrap().unwrap();
-        serde_json::from_str::<Value>(heard.to_text().unwrap()).unwrap()
-    };
-    assert_eq!(say(json!({ "type": "connection_init" })).await["type"], "connection_ack");
-    let asked =
-        |id: usize, query: &str| json!({ "id": id.to_string(), "type": "subscribe", "payload": { "query": query } });
-    let heard = say(asked(1, &format!("{{ {} }}", "position ".repeat(21)))).await;
+    assert_eq!(say(&mut socket, message(json!({ "type": "connection_init" }))).await["type"], "connection_ack");
+    socket
+}
+
+fn message(content: Value) -> Message {
+    Message::text(content.to_string())
+}
+
+fn asked(id: usize, query: &str) -> Message {
+    message(json!({ "id": id.to_string(), "type": "subscribe", "payload": { "query": query } }))
+}
+
+/// What is answered next.
+async fn say(socket: &mut Socket, said: Message) -> Value {
+    socket.send(said).await.unwrap();
+    hear(socket).await
+}
+
+async fn hear(socket: &mut Socket) -> Value {
+    let heard = socket.next().await.unwrap().unwrap();
+    serde_json::from_str(heard.to_text().unwrap()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_websocket_is_bound_by_the_same_limits() {
+    let world = wire::world(Edge::default()).await;
+    let mut socket = connected(&world).await;
+    let heard = say(&mut socket, asked(1, &format!("{{ {} }}", "position ".repeat(21)))).await;
     assert_eq!(code_of(&heard["payload"]), "QUERY_TOO_MANY_ROOTS");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_websocket_follows_twenty_subscriptions_and_no_more() {
+    let world = wire::world(Edge::default()).await;
+    let mut socket = connected(&world).await;
+    for id in 1..=20 {
+        socket.send(asked(id, "subscription { caseEvents { name } }")).await.unwrap();
+    }
+    let heard = say(&mut socket, asked(21, "subscription { caseEvents { name } }")).await;
+    assert_eq!((&heard["id"], code_of(&heard["payload"]).as_str()), (&json!("21"), "SUBSCRIPTIONS_TOO_MANY"));
+    socket.send(message(json!({ "id": "1", "type": "complete" }))).await.unwrap();
+    let mut freed = say(&mut socket, asked(22, "{ position }")).await;
+    while freed["type"] == "complete" {
+        freed = hear(&mut socket).await;
+    }
+    assert_eq!((&freed["id"], &freed["payload"]["data"]["position"]), (&json!("22"), &json!(0)), "{freed}");
     world.close().await;
 }
 

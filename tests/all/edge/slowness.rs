@@ -94,3 +94,17 @@ async fn connections_beyond_the_limit_wait_until_one_ends() {
     assert_eq!(second.await.unwrap().status, 200);
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_does_not_take_all_connections() {
+    let limits = Limits { connections: 4, ..Limits::default() };
+    let world = wire::world(Edge { limits, ..Edge::default() }).await;
+    let mut first = connected(&world, b"GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n").await;
+    let mut byte = [0];
+    first.read_exact(&mut byte).await.unwrap();
+    assert_eq!(get(&world, "/health/live", &[]).await.status, 0, "hung up on without a word");
+    drop(first);
+    // The server learns in its own time that the first is gone.
+    while get(&world, "/health/live", &[]).await.status != 200 {}
+    world.close().await;
+}
