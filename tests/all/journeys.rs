@@ -14,4 +14,4 @@ mod policy;
 mod refusals;
 mod status;
 mod subscriptions;
-mod world;
+pub(crate) mod world;

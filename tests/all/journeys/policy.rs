@@ -8,7 +8,6 @@ mod sample;
 use std::collections::HashMap;
 
 use beian_domain::{
-    actor::Role,
     case::{ActionKind, Case},
     policy::{Deed, Matter},
 };
