@@ -10,6 +10,14 @@
 //! | | `RUST_LOG` | `info,sqlx=warn` | what is logged |
 //! | `--listen ADDRESS` | `BEIAN_LISTEN` | `127.0.0.1:8080` | `serve`: address and port |
 //! | `--dev-tokens BOOL` | `BEIAN_DEV_TOKENS` | `true` | `serve`: accept tokens that anybody can write |
+//! | `--public-url URL` | `BEIAN_PUBLIC_URL` | empty | `serve`: how browsers reach it; `https://…` makes cookies secure |
+//! | `--session-idle MINUTES` | `BEIAN_SESSION_IDLE` | `30` | `serve`: a session ends after so long without a request |
+//! | `--session-longest HOURS` | `BEIAN_SESSION_LONGEST` | `12` | `serve`: a session ends after so long in any case |
+//! | `--smtp-url URL` | `BEIAN_SMTP_URL` | empty | `serve`: `smtp://` or `smtps://` server that codes are mailed through |
+//! | `--mail-from ADDRESS` | `BEIAN_MAIL_FROM` | `beian@localhost` | `serve`: sender of these mails |
+//! | `--sms-webhook URL` | `BEIAN_SMS_WEBHOOK` | empty | `serve`: where codes for phones are posted, as JSON |
+
+mod sign_in;
 
 use std::{
     fs, io,
@@ -20,6 +28,7 @@ use std::{
 use beian_domain::rulebook::{Finding, Rulebook};
 use beian_projections::{Database, DatabaseError, Standing};
 use clap::{Args, ValueEnum};
+pub use sign_in::{SignIn, SignInError};
 
 /// The embedded database's file in the data folder.
 const FILE: &str = "beian.db";

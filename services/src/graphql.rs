@@ -4,6 +4,7 @@
 //! What the actor may see is said in one place, [`scope`]; expected refusals are data, surprises are errors with a code.
 
 mod access;
+mod account;
 mod case;
 mod citation;
 mod deadline;
@@ -28,13 +29,14 @@ mod scope;
 mod subscription;
 mod table;
 mod timeline;
+mod visitor;
 mod words;
 
 use async_graphql::{Schema, SchemaBuilder, dataloader::DataLoader};
 use beian_domain::actor::Actor;
 use beian_projections::{Projector, ReadModels};
 
-use crate::app::App;
+use crate::{access::Access, app::App};
 use documents::Documents;
 pub use error::Fault;
 pub(crate) use error::response;
@@ -42,6 +44,7 @@ use loader::CaseLoader;
 use mutation::Mutation;
 use query::Query;
 use subscription::Subscription;
+pub(crate) use visitor::Visitor;
 
 /// Fields within fields that a query may have. The deepest page of the dashboard has nine.
 pub const DEEPEST_QUERY: usize = 12;
@@ -71,9 +74,10 @@ pub struct Schemas {
 
 impl Schemas {
     /// The schemas over a running application.
-    pub fn new(app: &App, projector: &Projector, read_models: &ReadModels) -> Self {
+    pub fn new(app: &App, projector: &Projector, read_models: &ReadModels, access: &Access) -> Self {
         let loader = DataLoader::new(CaseLoader(read_models.clone()), tokio::spawn);
         let schema = builder().data(app.clone()).data(projector.clone()).data(read_models.clone()).data(loader);
+        let schema = schema.data(access.clone());
         Self {
             all: schema.limit_depth(DEEPEST_QUERY).finish(),
             introspection: builder().introspection_only().limit_depth(DEEPEST_INTROSPECTION).finish(),

@@ -5,8 +5,9 @@ mod graphiql;
 mod graphql;
 mod health;
 mod layers;
+mod visitor;
 
-use std::{future::Future, io};
+use std::{future::Future, io, net::SocketAddr};
 
 use axum::{
     Router,
@@ -19,7 +20,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, graphql::Schemas, token::Tokens};
+use crate::{access::Access, app::App, graphql::Schemas};
 
 /// Most bytes of a request's body.
 pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
@@ -32,8 +33,8 @@ pub struct Server {
     pub projector: Projector,
     /// The read models' queries.
     pub read_models: ReadModels,
-    /// Which bearer tokens it takes.
-    pub tokens: Tokens,
+    /// What lets callers in.
+    pub access: Access,
     /// Where `/metrics` reads from; without it there is no such page.
     pub metrics: Option<PrometheusHandle>,
 }
@@ -43,15 +44,16 @@ pub struct Server {
 struct Shared {
     projector: Projector,
     schemas: Schemas,
-    tokens: Tokens,
+    access: Access,
     metrics: Option<PrometheusHandle>,
     closing: CancellationToken,
 }
 
 impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
-        let Server { app, projector, read_models, tokens, metrics } = server;
-        Self { schemas: Schemas::new(&app, &projector, &read_models), projector, tokens, metrics, closing }
+        let Server { app, projector, read_models, access, metrics } = server;
+        let schemas = Schemas::new(&app, &projector, &read_models, &access);
+        Self { schemas, projector, access, metrics, closing }
     }
 }
 
@@ -79,6 +81,7 @@ pub async fn serve(
         shutdown.await;
         closing.cancel();
     };
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(prompt, router).with_graceful_shutdown(shutdown).await
 }
 

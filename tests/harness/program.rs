@@ -17,13 +17,22 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 17] = [
     "BEIAN_CLOCK",
     "BEIAN_DATA",
     "BEIAN_DEV_TOKENS",
     "BEIAN_LAW",
     "BEIAN_LISTEN",
     "BEIAN_LOG_FORMAT",
+    "BEIAN_MAIL_FROM",
+    "BEIAN_OIDC_CLIENT_ID",
+    "BEIAN_OIDC_CLIENT_SECRET",
+    "BEIAN_OIDC_ISSUER",
+    "BEIAN_PUBLIC_URL",
+    "BEIAN_SESSION_IDLE",
+    "BEIAN_SESSION_LONGEST",
+    "BEIAN_SMS_WEBHOOK",
+    "BEIAN_SMTP_URL",
     "DATABASE_URL",
     "RUST_LOG",
 ];

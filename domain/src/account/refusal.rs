@@ -37,6 +37,8 @@ codes! {
     OwnGrant = "account_own_grant",
     /// Nobody locks themselves out.
     OwnLock = "account_own_lock",
+    /// What one signs in with oneself is changed with the password at hand.
+    OwnCredential = "account_own_credential",
     /// Only the account itself may do this.
     NotOwn = "account_not_own",
     /// The grant ends before it begins.

@@ -1,6 +1,7 @@
 //! Mutations: one for each action of the domain, a file for each concern.
 
 mod access;
+mod account;
 mod badge;
 mod change;
 mod clock;
@@ -10,7 +11,10 @@ mod inspection;
 mod intake;
 mod material;
 mod outcome;
+mod registration;
 mod sealing;
+mod signing_in;
+mod token;
 mod website;
 
 use async_graphql::{Json, MergedObject};
@@ -32,6 +36,10 @@ pub struct Mutation(
     website::Website,
     correction::Correction,
     clock::Clocks,
+    signing_in::SigningIn,
+    account::Accounts,
+    token::Tokens,
+    registration::Registration,
 );
 
 /// Answers within the bounds of any form.

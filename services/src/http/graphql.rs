@@ -1,18 +1,21 @@
 //! `POST /graphql`: one request in JSON. What cannot be read is answered in the same shape as everything else.
 
-use std::time::{Duration, Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use async_graphql::{Request, Response};
 use axum::{
-    Json,
+    Extension, Json,
     body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::{ConnectInfo, State, rejection::BytesRejection},
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
 };
 
-use super::{LARGEST_BODY, Shared};
-use crate::graphql::{Fault, Session, response};
+use super::{LARGEST_BODY, Shared, visitor};
+use crate::graphql::{Fault, response};
 
 /// How long a request may take. Reads wait at most two seconds, appends are given up by the database before this.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -20,16 +23,20 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Answers one request.
 pub(super) async fn answer(
     State(shared): State<Shared>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> impl IntoResponse + use<> {
     let started = Instant::now();
     let (status, response) = match read(&headers, body) {
-        Ok(request) => execute(&shared, request.data(session(&shared, &headers))).await,
+        Ok(request) => match visitor::of(&shared, &headers, peer.map(|peer| peer.0.0)).await {
+            Ok(visitor) => execute(&shared, request.data(visitor.session()).data(visitor)).await,
+            Err(fault) => (StatusCode::OK, response(fault)),
+        },
         Err((status, fault)) => (status, response(fault)),
     };
     metrics::histogram!("beian_graphql_seconds").record(started.elapsed());
-    (status, Json(response))
+    (status, response.http_headers.clone(), Json(response))
 }
 
 async fn execute(shared: &Shared, request: Request) -> (StatusCode, Response) {
@@ -57,10 +64,4 @@ fn parse(body: &[u8]) -> Result<Request, Fault> {
     let text = std::str::from_utf8(body).map_err(|_| Fault::new("body_not_utf8"))?;
     serde_json::from_str(text)
         .map_err(|error| Fault::new("body_not_json").with("line", error.line()).with("column", error.column()))
-}
-
-/// A token that names nobody makes a stranger; what strangers may ask is said where it is answered.
-pub(super) fn session(shared: &Shared, headers: &HeaderMap) -> Session {
-    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-    Session(authorization.and_then(|authorization| shared.tokens.actor(authorization).ok()))
 }
