@@ -5,6 +5,7 @@
 mod caller;
 mod code;
 mod cookie;
+mod identity;
 mod kept;
 mod outward;
 mod registration;
@@ -24,6 +25,8 @@ use chrono::{DateTime, Utc};
 
 pub use caller::{Caller, Credential, Credentials};
 pub(crate) use cookie::Cookies;
+pub use identity::IdentityProvider;
+pub(crate) use identity::PendingIdentity;
 pub(crate) use registration::NewApplicant;
 pub use second_factor::NewSecondFactor;
 pub use sender::{Mailer, SendError, Senders, TextMessages};
@@ -48,6 +51,8 @@ pub struct Settings {
     pub https: bool,
     /// How codes reach phones and mails; where there is no way, nobody registers by it.
     pub senders: Senders,
+    /// The bureau's identity provider, where it has one.
+    pub identities: Option<IdentityProvider>,
 }
 
 /// Lets callers in. Cloning shares it.

@@ -16,6 +16,9 @@
 //! | `--smtp-url URL` | `BEIAN_SMTP_URL` | empty | `serve`: `smtp://` or `smtps://` server that codes are mailed through |
 //! | `--mail-from ADDRESS` | `BEIAN_MAIL_FROM` | `beian@localhost` | `serve`: sender of these mails |
 //! | `--sms-webhook URL` | `BEIAN_SMS_WEBHOOK` | empty | `serve`: where codes for phones are posted, as JSON |
+//! | `--oidc-issuer URL` | `BEIAN_OIDC_ISSUER` | empty | `serve`: identity provider of the bureau |
+//! | `--oidc-client-id ID` | `BEIAN_OIDC_CLIENT_ID` | empty | `serve`: as which client it knows us |
+//! | `--oidc-client-secret SECRET` | `BEIAN_OIDC_CLIENT_SECRET` | empty | `serve`: our secret there |
 
 mod sign_in;
 

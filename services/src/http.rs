@@ -4,6 +4,7 @@ mod connection;
 mod graphiql;
 mod graphql;
 mod health;
+mod identity;
 mod layers;
 mod visitor;
 
@@ -90,6 +91,8 @@ fn routes(shared: Shared) -> Router {
         .route("/graphql", post(graphql::answer))
         .route("/graphql/ws", any(connection::upgrade))
         .route("/graphiql", get(graphiql::page))
+        .route("/auth/oidc/start", get(identity::start))
+        .route("/auth/oidc/callback", get(identity::callback))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics))

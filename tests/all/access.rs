@@ -3,6 +3,7 @@
 mod accounts;
 mod attacks;
 mod house;
+mod identity;
 mod registration;
 mod second_factor;
 mod sessions;

@@ -33,13 +33,32 @@ impl Cookies {
         format!("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{}", self.name(), self.secure())
     }
 
+    /// The state that a browser took along to an identity provider.
+    pub(crate) fn state(self, headers: &HeaderMap) -> Option<String> {
+        named(headers, &self.state_name())
+    }
+
+    /// `Set-Cookie` for it. Lax, since the browser comes back from elsewhere.
+    pub(crate) fn set_state(self, state: &str) -> String {
+        format!("{}={state}; Path=/; HttpOnly; SameSite=Lax; Max-Age=600{}", self.state_name(), self.secure())
+    }
+
+    /// `Set-Cookie` that takes it away.
+    pub(crate) fn clear_state(self) -> String {
+        format!("{}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{}", self.state_name(), self.secure())
+    }
+
+    fn state_name(self) -> String {
+        format!("{}-state", self.name())
+    }
+
     fn secure(self) -> &'static str {
         if self.https { "; Secure" } else { "" }
     }
 }
 
 /// The value of a cookie that is there once.
-pub(crate) fn named(headers: &HeaderMap, name: &str) -> Option<String> {
+fn named(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let mut values = pairs.filter(|(found, _)| *found == name).map(|(_, value)| value.to_owned());

@@ -104,6 +104,12 @@ impl Access {
         Ok(true)
     }
 
+    /// Whether one more sign-in through the identity provider may begin from this address.
+    pub(super) async fn may_start(&self, address: IpAddr) -> Result<bool, AccessError> {
+        let subject = format!("identity:{}", secret::hashed(&network(address)));
+        Ok(self.count(&subject, self.now(), WINDOW).await? <= BY_ADDRESS)
+    }
+
     async fn counts(&self, attempt: &Attempt, now: DateTime<Utc>) -> Result<Vec<(String, i64)>, AccessError> {
         let Attempt { both, address, account, known } = attempt.clone();
         let read = sqlx::query_as(READ).bind(both).bind(address).bind(account).bind(known).bind(moment(now));

@@ -21,6 +21,9 @@ Settings (flag, environment, default):
   --smtp-url URL       BEIAN_SMTP_URL    empty           serve: mail server for codes, smtp://… or smtps://…
   --mail-from ADDRESS  BEIAN_MAIL_FROM   beian@localhost serve: sender of these mails
   --sms-webhook URL    BEIAN_SMS_WEBHOOK empty           serve: where codes for phones are posted, as JSON
+  --oidc-issuer URL    BEIAN_OIDC_ISSUER empty           serve: identity provider of the bureau
+  --oidc-client-id ID  BEIAN_OIDC_CLIENT_ID  empty       serve: as which client it knows us
+                       BEIAN_OIDC_CLIENT_SECRET  empty   serve: our secret there
 
 Exit codes:
   0 done   1 failed   2 wrong usage   3 faults found (rules, rejected lines)   4 database unavailable";

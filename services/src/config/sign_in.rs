@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use clap::Args;
 
-use crate::access::{Mailer, SendError, Senders, SessionTimes, Settings, TextMessages};
+use crate::access::{IdentityProvider, Mailer, SendError, Senders, SessionTimes, Settings, TextMessages};
 
 /// Signing in.
 #[derive(Debug, Clone, Args)]
@@ -26,6 +26,21 @@ pub struct SignIn {
     /// Where codes for phones are posted, as JSON with "phone", "code", "zh" and "en" (a URL) [default: empty]
     #[arg(long, env = "BEIAN_SMS_WEBHOOK", default_value = "", hide_default_value = true, hide_env_values = true)]
     pub sms_webhook: String,
+    /// Identity provider of the bureau, by OpenID Connect; needs --public-url (a URL) [default: empty]
+    #[arg(long, env = "BEIAN_OIDC_ISSUER", default_value = "", hide_default_value = true)]
+    pub oidc_issuer: String,
+    /// As which client it knows this server (a text) [default: empty]
+    #[arg(long, env = "BEIAN_OIDC_CLIENT_ID", default_value = "", hide_default_value = true)]
+    pub oidc_client_id: String,
+    /// The server's secret there (a text) [default: empty]
+    #[arg(
+        long,
+        env = "BEIAN_OIDC_CLIENT_SECRET",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true
+    )]
+    pub oidc_client_secret: String,
 }
 
 /// Why these settings cannot be used.
@@ -37,6 +52,9 @@ pub enum SignInError {
     /// The address of the server is none.
     #[error("--public-url begins with http:// or https:// and has no path")]
     PublicUrl,
+    /// People could not come back from the identity provider, or it would not know us.
+    #[error("--oidc-issuer needs --oidc-client-id, --public-url, and an address that can be read")]
+    Provider,
 }
 
 impl SignIn {
@@ -56,6 +74,19 @@ impl SignIn {
         }
         let (idle, longest) = (i64::from(self.session_idle), i64::from(self.session_longest));
         let sessions = SessionTimes { idle: TimeDelta::minutes(idle), longest: TimeDelta::hours(longest) };
-        Ok(Settings { sessions, https, senders: Senders { mail, phone }, ..Settings::default() })
+        let (senders, identities) = (Senders { mail, phone }, self.identities()?);
+        Ok(Settings { sessions, https, senders, identities, ..Settings::default() })
+    }
+
+    fn identities(&self) -> Result<Option<IdentityProvider>, SignInError> {
+        let Self { oidc_issuer, oidc_client_id, oidc_client_secret, public_url, .. } = self;
+        if oidc_issuer.is_empty() {
+            return Ok(None);
+        }
+        if oidc_client_id.is_empty() || public_url.is_empty() {
+            return Err(SignInError::Provider);
+        }
+        let provider = IdentityProvider::new(oidc_issuer, oidc_client_id, oidc_client_secret, public_url);
+        provider.map(Some).map_err(|_| SignInError::Provider)
     }
 }

@@ -41,11 +41,11 @@ impl Accounts {
         };
         let kind = Kind::from(input.kind);
         let (plain, password) = match kind {
-            Kind::Machine => (None, None),
-            Kind::Official | Kind::Applicant => {
+            Kind::Official | Kind::Applicant if input.with_password => {
                 let (plain, hash) = ctx.data_unchecked::<Access>().temporary_password().await.map_err(Fault::from)?;
                 (Some(plain), Some(NewPassword { hash, temporary: true }))
             }
+            Kind::Official | Kind::Applicant | Kind::Machine => (None, None),
         };
         let account = NewAccount { login: login.clone(), name: input.name, kind, organ };
         let asked = ("enrol", &account);
@@ -153,6 +153,9 @@ struct EnrolAccount {
     kind: AccountKind,
     /// Code of the organ that administers it; none for the nation and for applicants.
     organ: Option<String>,
+    /// Whether it gets a first password; not where it signs in through the identity provider. A system never does.
+    #[graphql(default = true)]
+    with_password: bool,
 }
 
 /// An office to be granted.
