@@ -190,7 +190,7 @@ impl Traveller {
     }
 
     /// To the provider; the way back, as the house sees it.
-    async fn to_the_provider(&mut self) -> String {
+    async fn go_to_provider(&mut self) -> String {
         let (status, location, _) = self.visit("/auth/oidc/start").await;
         assert_eq!(status, 303);
         let back = self.http.get(location).send().await.unwrap().text().await.unwrap();
@@ -226,12 +226,12 @@ async fn a_linked_identity_signs_in(fixture: Fixture) {
     let (house, provider, root) = town(fixture).await;
     let mut traveller = Traveller::new(&house);
     // Known there, linked to nobody here.
-    let back = traveller.to_the_provider().await;
+    let back = traveller.go_to_provider().await;
     let (status, _, page) = traveller.visit(&back).await;
     assert!(status == 403 && page.contains("未关联账户") && traveller.session().is_none(), "{page}");
     root.done(LINK, linking("li", &provider)).await;
     assert_eq!(root.refused(LINK, linking("li", &provider)).await, ["account_identity_taken"]);
-    let back = traveller.to_the_provider().await;
+    let back = traveller.go_to_provider().await;
     let (status, _, page) = traveller.visit(&back).await;
     assert_eq!(status, 200, "{page}");
     let session = traveller.session().unwrap();
@@ -239,7 +239,7 @@ async fn a_linked_identity_signs_in(fixture: Fixture) {
     // The answer is taken once.
     assert_eq!(traveller.visit(&back).await.0, 403);
     root.lock("li").await;
-    let back = traveller.to_the_provider().await;
+    let back = traveller.go_to_provider().await;
     assert_eq!(traveller.visit(&back).await.0, 403);
     house.close().await;
 }
@@ -261,19 +261,19 @@ async fn an_answer_that_does_not_fit_is_not_taken() {
     for wrong in [Wrong::Nonce, Wrong::Audience, Wrong::Issuer, Wrong::Expired, Wrong::Key] {
         provider.does_wrong(wrong);
         let mut traveller = Traveller::new(&house);
-        let back = traveller.to_the_provider().await;
+        let back = traveller.go_to_provider().await;
         assert_eq!((traveller.visit(&back).await.0, traveller.session()), (403, None), "{wrong:?}");
     }
     provider.does_wrong(Wrong::Nothing);
     // Another browser's way back: whoever follows a link must not end up in a stranger's account.
-    let back = Traveller::new(&house).to_the_provider().await;
+    let back = Traveller::new(&house).go_to_provider().await;
     let mut victim = Traveller::new(&house);
     assert_eq!((victim.visit(&back).await.0, victim.session()), (403, None));
-    victim.to_the_provider().await;
+    victim.go_to_provider().await;
     assert_eq!((victim.visit(&back).await.0, victim.session()), (403, None));
     // Too late, and not at all.
     let mut late = Traveller::new(&house);
-    let back = late.to_the_provider().await;
+    let back = late.go_to_provider().await;
     house.later(TimeDelta::minutes(10));
     assert_eq!(late.visit(&back).await.0, 403);
     assert_eq!(late.visit("/auth/oidc/callback?error=access_denied").await.0, 403);
