@@ -2,6 +2,7 @@
 //!
 //! Load (or recall) the case, decide, append with the version decided on; whoever lost a race decides again.
 
+mod accounts;
 mod cases;
 mod credentials;
 mod history;
@@ -19,6 +20,7 @@ use beian_domain::{
 use beian_projections::Feed;
 use uuid::Uuid;
 
+pub use accounts::{AccountOutcome, AccountRequest};
 pub use history::{HistoryEntry, Recounted};
 pub use request::{AppError, Intent, Outcome, Request};
 
@@ -43,6 +45,7 @@ pub struct App {
     hot: HotCases,
     numbers: numbers::Registers,
     passwords: Passwords,
+    accounts: accounts::Accounts,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
@@ -61,7 +64,7 @@ impl App {
     /// An application over a running log.
     pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock) -> Self {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
-        Self { log, feed, rulebook, clock, hot, numbers, passwords }
+        Self { log, feed, rulebook, clock, hot, numbers, passwords, accounts: accounts::Accounts::default() }
     }
 
     /// The rulebook that decides.

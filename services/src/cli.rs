@@ -1,5 +1,6 @@
 //! The command line: one file per command, one place for exit codes and messages.
 
+mod admin;
 mod backend;
 mod demo;
 mod form;
@@ -54,6 +55,9 @@ enum Command {
     Law(law::Law),
     /// Must I file, what, where first, with which papers, by when, under which article
     Guide(guide::Guide),
+    /// Accounts: the first administrator, and help for those who cannot sign in
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -94,6 +98,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
             Command::Guide(guide) => guide.run(),
+            Command::Admin(admin) => admin.run().await,
             Command::Schema => schema::run(),
         }
     })

@@ -1,6 +1,7 @@
 //! Mutations: one for each action of the domain, a file for each concern.
 
 mod access;
+mod account;
 mod badge;
 mod change;
 mod clock;
@@ -10,7 +11,10 @@ mod inspection;
 mod intake;
 mod material;
 mod outcome;
+mod registration;
 mod sealing;
+mod signing_in;
+mod token;
 mod transfer;
 mod website;
 
@@ -34,6 +38,10 @@ pub struct Mutation(
     correction::Correction,
     clock::Clocks,
     transfer::Transfers,
+    signing_in::SigningIn,
+    account::Accounts,
+    token::Tokens,
+    registration::Registration,
 );
 
 /// Answers within the bounds of any form.

@@ -1,5 +1,6 @@
 //! Queries: the log for one case, the read models for lists.
 
+mod account;
 mod answers;
 mod case;
 mod guide;
@@ -28,6 +29,7 @@ pub struct Query(
     answers::AnswersQuery,
     guide::GuideQuery,
     law::LawQuery,
+    account::AccountQuery,
 );
 
 fn today(app: &App) -> NaiveDate {
