@@ -1,6 +1,9 @@
 //! Applies a batch of events to the tables: recall the cases it touches, fold, write.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
 
 use beian_domain::{case::Case, identity::RegionCode};
 use moka::sync::Cache;
@@ -9,9 +12,9 @@ use uuid::Uuid;
 use crate::{
     database::Database,
     feed::StoredEvent,
-    fold::{CASE, Corrupt, RowBatch, Written, fold},
-    models::LastEvent,
-    recall::{RecallError, recall},
+    fold::{ACCOUNT, CASE, Corrupt, RowBatch, Written, fold},
+    models::{LastEvent, accounts::AccountRow},
+    recall::{RecallError, recall, recall_accounts},
     schema,
     table::{WriteTransaction, begin},
 };
@@ -73,7 +76,7 @@ impl Applier {
     /// Folds the events that follow a position, up to one that cannot be folded.
     pub(crate) async fn prepare(&self, after: i64, events: &[StoredEvent]) -> Result<Prepared, RecallError> {
         let mut touched = self.load(after, events).await?;
-        let (mut position, mut corrupt) = (None, None);
+        let (mut position, mut corrupt, mut accounts) = (None, None, BTreeSet::new());
         for event in events {
             if event.aggregate_type == CASE
                 && let Some(case) = touched.get_mut(event.aggregate_id.as_str())
@@ -82,10 +85,15 @@ impl Applier {
                 corrupt = Some(stop);
                 break;
             }
+            if event.aggregate_type == ACCOUNT {
+                accounts.insert(event.aggregate_id.clone());
+            }
             position = Some(event.position);
         }
-        let mut prepared =
-            Prepared { rows: RowBatch::default(), hot: Vec::new(), changes: Vec::new(), position, corrupt };
+        let accounts: Vec<String> = accounts.into_iter().collect();
+        let mut rows = RowBatch::default();
+        rows.accounts = self.account_rows(&accounts, position).await?;
+        let mut prepared = Prepared { rows, hot: Vec::new(), changes: Vec::new(), position, corrupt };
         let mut changed: Vec<_> = touched.into_iter().filter(|(_, case)| case.last.is_some()).collect();
         // In a fixed order, so that rows lie as cases do.
         changed.sort_unstable_by_key(|(case_id, _)| *case_id);
@@ -119,6 +127,13 @@ impl Applier {
         transaction.commit().await?;
         self.remember(prepared.hot);
         Ok(true)
+    }
+
+    /// The rows of accounts as they stand at a position: their streams are short, and changes rare.
+    async fn account_rows(&self, ids: &[String], until: Option<i64>) -> Result<Vec<AccountRow>, RecallError> {
+        let Some(until) = until.filter(|_| !ids.is_empty()) else { return Ok(Vec::new()) };
+        let accounts = recall_accounts(&self.database, ids, until).await?;
+        Ok(ids.iter().filter_map(|id| AccountRow::of(id, accounts.get(id)?)).collect())
     }
 
     fn remember(&self, hot: Vec<(String, Arc<Case>)>) {

@@ -4,14 +4,16 @@ use beian_domain::case::{Case, CaseEvent};
 
 use crate::{
     models::{
-        CaseRows, LastEvent, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow, inspections::InspectionRow,
-        rows, tallies::Deltas, tallies::Place,
+        CaseRows, LastEvent, accounts::AccountRow, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow,
+        inspections::InspectionRow, rows, tallies::Deltas, tallies::Place,
     },
     table::{CopyText, Row, WriteTransaction},
 };
 
 /// Kind of stream that cases are.
 pub(crate) const CASE: &str = "case";
+/// Kind of stream that accounts are.
+pub(crate) const ACCOUNT: &str = "account";
 
 /// An event or a state that cannot be folded: nothing after it may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +64,7 @@ pub(crate) struct RowBatch {
     deadlines: Vec<DeadlineRow>,
     inspections: Vec<InspectionRow>,
     filings: Vec<FilingRow>,
+    pub(crate) accounts: Vec<AccountRow>,
     pub(crate) tallies: Deltas,
 }
 
@@ -102,10 +105,11 @@ impl RowBatch {
         transaction.insert(suffix, self.deadlines).await?;
         transaction.insert(suffix, self.inspections).await?;
         transaction.insert(suffix, self.filings).await?;
+        transaction.insert(suffix, self.accounts).await?;
         transaction.insert(suffix, self.tallies.into_rows()).await
     }
 
-    /// The rows as PostgreSQL loads them most quickly; the counts are left out.
+    /// The rows as PostgreSQL loads them most quickly; the counts and the accounts are left out.
     pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 4] {
         [
             CopyText::of(suffix, self.cases),

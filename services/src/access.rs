@@ -5,6 +5,7 @@
 mod caller;
 mod code;
 mod cookie;
+mod filing;
 mod identity;
 mod kept;
 mod outward;

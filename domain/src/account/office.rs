@@ -4,7 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{Account, Grant, Lock, Token};
-use crate::{actor::Actor, counting::Moment};
+use crate::{
+    actor::Actor,
+    counting::Moment,
+    identity::{Level, RegionCode},
+};
 
 impl Grant {
     /// Whether it is in force on a day; its last day counts.
@@ -49,10 +53,23 @@ impl Account {
         self.offices(now).find(|held| grant.is_none_or(|grant| held.id == grant))
     }
 
+    /// The smallest region with the account's organ and all its offices; none is the nation. Whoever administers all of
+    /// that administers the account.
+    pub fn reach(&self) -> Option<RegionCode> {
+        let home = self.enrolment.as_ref()?.organ?;
+        self.grants.iter().try_fold(home, |reach, grant| common(reach, grant.organ?))
+    }
+
     /// Who the account acts as in an office.
     pub fn actor(&self, grant: Option<Uuid>, now: DateTime<Utc>) -> Option<Actor> {
         let office = self.office(grant, now)?;
         let name = self.enrolment.as_ref()?.login.to_string();
         Some(Actor { name, role: office.role, organ: office.organ })
     }
+}
+
+/// The smallest region that both lie in; none where only the nation has both.
+fn common(one: RegionCode, other: RegionCode) -> Option<RegionCode> {
+    let levels = [Level::County, Level::Prefecture, Level::Province];
+    levels.into_iter().map(|level| one.at_level(level)).find(|region| region.contains(&other) && region.contains(&one))
 }

@@ -308,3 +308,20 @@ fn events_are_read_as_they_were_written() {
     );
     assert_eq!(serde_json::from_str::<AccountEvent>(&text).unwrap(), events[0]);
 }
+
+#[test]
+fn the_reach_of_an_account_is_what_its_administrator_must_have() {
+    let mut story = Story::founded();
+    story.official("li", Role::Officer, "530102", 2);
+    let reach = |story: &Story| story.account("li").reach().map(|region| region.to_string());
+    assert_eq!(reach(&story).as_deref(), Some("530102"));
+    for (id, code, expected) in [(3, "530103", Some("530100")), (4, "532500", Some("530000")), (5, "110105", None)] {
+        story.give(&root(), "li", grant(id, Role::Inspector, code)).unwrap();
+        assert_eq!(reach(&story).as_deref(), expected, "{code}");
+    }
+    for administrator in ["530102", "530100", "530000", "-"] {
+        let administers =
+            story.account("li").is_administered_by(&actor(Role::Administrator, administrator, "x")).is_ok();
+        assert_eq!(administers, administrator == "-", "{administrator}");
+    }
+}

@@ -12,7 +12,7 @@ use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
-use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, TallyLists};
+use super::lists::{AccountLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, TallyLists};
 use crate::app::App;
 
 /// All queries.
@@ -30,6 +30,7 @@ pub struct Query(
     guide::GuideQuery,
     law::LawQuery,
     account::AccountQuery,
+    AccountLists,
 );
 
 fn today(app: &App) -> NaiveDate {

@@ -136,3 +136,54 @@ async fn an_office_is_chosen_for_a_session_or_a_request() {
     }
     house.close().await;
 }
+
+async fn administrators_find_the_accounts_they_administer(fixture: Fixture) {
+    let house = House::start(fixture, Settings::default()).await;
+    let root = house.root().await;
+    let kunming = house.official(&root, "kunming", "ADMINISTRATOR", Some("530100")).await;
+    for (login, organ) in [("below", "530102"), ("beside", "532500"), ("lent", "530103")] {
+        root.enrol(login, "OFFICIAL", Some(organ)).await;
+    }
+    root.enrol("unit", "APPLICANT", None).await;
+    // An office beyond Kunming takes the account out of Kunming's hands.
+    root.grant("lent", "INSPECTOR", Some("110105")).await;
+    root.lock("below").await;
+    let position = root.ask("{ position }", Value::Null).await["position"].clone();
+    let query = "query($p: LogPosition, $name: String, $kind: AccountKind, $after: String, $first: Int) {
+        accounts(minPosition: $p, name: $name, kind: $kind, after: $after, first: $first) {
+            pageInfo { endCursor hasNextPage } edges { node { login locked } } } }";
+    let logins = |answer: Value| -> Vec<String> {
+        let edges = answer["accounts"]["edges"].as_array().unwrap().clone();
+        let mark = |node: &Value| if node["locked"] == true { "!" } else { "" };
+        edges.iter().map(|edge| format!("{}{}", edge["node"]["login"].as_str().unwrap(), mark(&edge["node"]))).collect()
+    };
+    let all = root.ask(query, json!({ "p": position })).await;
+    assert_eq!(logins(all), ["below!", "beside", "kunming", "lent", ROOT, "unit"]);
+    assert_eq!(logins(kunming.ask(query, json!({})).await), ["below!", "kunming"]);
+    assert_eq!(logins(root.ask(query, json!({ "name": "BE" })).await), ["below!", "beside"]);
+    assert_eq!(logins(root.ask(query, json!({ "kind": "APPLICANT" })).await), ["unit"]);
+    let page = root.ask(query, json!({ "first": 4 })).await;
+    let next = page["accounts"]["pageInfo"]["endCursor"].clone();
+    assert_eq!(logins(root.ask(query, json!({ "after": next, "first": 4 })).await), [ROOT, "unit"]);
+    let clerk = house.official(&root, "clerk", "SUPERVISOR", None).await;
+    assert_eq!(logins(clerk.ask(query, json!({})).await), Vec::<String>::new());
+    // Built anew, the rows are the same.
+    let position = root.ask("{ position }", Value::Null).await["position"].clone();
+    root.ask(query, json!({ "p": position })).await;
+    let database = &house.fixture.database;
+    let before = beian_projections::dump(database).await.unwrap();
+    let feed = beian_projections::Feed::start(database.clone());
+    beian_projections::rebuild(database, &feed, |_, _| {}).await.unwrap();
+    assert_eq!(beian_projections::dump(database).await.unwrap(), before);
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_find_the_accounts_they_administer_on_sqlite() {
+    administrators_find_the_accounts_they_administer(Fixture::sqlite().await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_find_the_accounts_they_administer_on_postgres() {
+    administrators_find_the_accounts_they_administer(Fixture::postgres().await.unwrap()).await;
+}

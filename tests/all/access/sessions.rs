@@ -68,10 +68,11 @@ async fn a_session_planted_before_is_not_the_one_after() {
     victim.sign_in(ROOT, PASSWORD).await;
     assert_ne!(victim.held(), planted);
     assert_eq!(house.browser().holding(&planted).name().await, None);
-    // Nor does one session become another's: signing in again leaves the first as it was, under its own secret.
+    // Signing in again ends the session before.
     let first = victim.held();
     victim.sign_in(ROOT, PASSWORD).await;
     assert_ne!(victim.held(), first);
+    assert_eq!(house.browser().holding(&first).name().await, None);
     house.close().await;
 }
 

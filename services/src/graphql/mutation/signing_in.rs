@@ -43,7 +43,13 @@ impl SigningIn {
         let given = SignIn { login, password, code, address: visitor.address };
         let access = ctx.data_unchecked::<Access>();
         match access.sign_in(given).await.map_err(fault)? {
-            Ok(signed_in) => Ok(welcome(ctx, signed_in)),
+            Ok(signed_in) => {
+                // Whoever was signed in here before is not any more.
+                if let Some(caller) = &visitor.caller {
+                    access.sign_out(caller).await.map_err(fault)?;
+                }
+                Ok(welcome(ctx, signed_in))
+            }
             Err(refusal) => Ok(SignInPayload::refused(refusal)),
         }
     }
