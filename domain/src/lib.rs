@@ -11,6 +11,7 @@ pub mod identity;
 pub mod law;
 pub mod message;
 pub mod period;
+pub mod personal;
 pub mod procedure;
 pub mod refusal;
 pub mod register;

@@ -83,6 +83,11 @@ impl Case {
                     inspection::apply(filing, fact, stamp);
                 }
             }
+            Fact::PersonForgotten { subjects, .. } => {
+                if let Some(filing) = &mut self.filing {
+                    filing.forget(subjects);
+                }
+            }
             Fact::ClockExtended {} | Fact::ClockSuspended {} | Fact::ClockResumed {} => {}
             Fact::Amended { .. }
             | Fact::Accepted {}
@@ -226,6 +231,7 @@ impl Filing {
             | Fact::InspectionConcluded { .. }
             | Fact::RectificationOrdered { .. }
             | Fact::RectificationConfirmed {}
+            | Fact::PersonForgotten { .. }
             | Fact::ClockExtended {}
             | Fact::ClockSuspended {}
             | Fact::ClockResumed {} => {}

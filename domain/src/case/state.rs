@@ -16,6 +16,7 @@ use crate::{
     identity::{Level, RegionCode},
     law::Citation,
     message::Bilingual,
+    personal::Sealed,
     procedure::{ApplicantKind, CopyHolder, FilingObject, MaterialMode, Party, ProcedureId, StageKind},
 };
 
@@ -262,8 +263,11 @@ pub enum Origin {
 pub struct Applicant {
     /// Kind of applicant.
     pub kind: ApplicantKind,
-    /// Name of the unit or person.
+    /// Name of the unit; of a natural person the mask of the name, or the plain name as older events have it.
     pub name: String,
+    /// The sealed name of a natural person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Box<Sealed>>,
 }
 
 /// Names under which a case is listed and found.
