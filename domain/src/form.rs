@@ -19,7 +19,7 @@ pub use change::FieldChange;
 pub use definition::{Choice, Field, FieldType, FilledBy, Form, Repeat, Section};
 pub use file::{FormFault, FormFileError};
 pub use flat::FlatField;
-pub use personal::Personal;
 pub(crate) use personal::APPLICANT;
+pub use personal::Personal;
 pub use table::{Table, TableFault, TableReading, TableRow};
 pub use validation::{Accepted, FieldError, FieldWarning};

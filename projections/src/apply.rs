@@ -9,8 +9,8 @@ use uuid::Uuid;
 use crate::{
     database::Database,
     feed::StoredEvent,
-    fold::{CASE, Corrupt, RowBatch, Written, fold},
-    models::LastEvent,
+    fold::{CASE, Corrupt, READING, RowBatch, Written, fold},
+    models::{LastEvent, readings::ReadingRow},
     recall::{RecallError, recall},
     schema,
     table::{WriteTransaction, begin},
@@ -73,6 +73,7 @@ impl Applier {
     /// Folds the events that follow a position, up to one that cannot be folded.
     pub(crate) async fn prepare(&self, after: i64, events: &[StoredEvent]) -> Result<Prepared, RecallError> {
         let mut touched = self.load(after, events).await?;
+        let mut rows = RowBatch::default();
         let (mut position, mut corrupt) = (None, None);
         for event in events {
             if event.aggregate_type == CASE
@@ -82,10 +83,18 @@ impl Applier {
                 corrupt = Some(stop);
                 break;
             }
+            if event.aggregate_type == READING {
+                match ReadingRow::of(event) {
+                    Ok(row) => rows.readings.push(row),
+                    Err(stop) => {
+                        corrupt = Some(stop);
+                        break;
+                    }
+                }
+            }
             position = Some(event.position);
         }
-        let mut prepared =
-            Prepared { rows: RowBatch::default(), hot: Vec::new(), changes: Vec::new(), position, corrupt };
+        let mut prepared = Prepared { rows, hot: Vec::new(), changes: Vec::new(), position, corrupt };
         let mut changed: Vec<_> = touched.into_iter().filter(|(_, case)| case.last.is_some()).collect();
         // In a fixed order, so that rows lie as cases do.
         changed.sort_unstable_by_key(|(case_id, _)| *case_id);

@@ -5,13 +5,15 @@ use beian_domain::case::{Case, CaseEvent};
 use crate::{
     models::{
         CaseRows, LastEvent, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow, inspections::InspectionRow,
-        rows, tallies::Deltas, tallies::Place,
+        readings::ReadingRow, rows, tallies::Deltas, tallies::Place,
     },
     table::{CopyText, Row, WriteTransaction},
 };
 
 /// Kind of stream that cases are.
 pub(crate) const CASE: &str = "case";
+/// Kind of stream that looks at personal data are.
+pub(crate) const READING: &str = "reading";
 
 /// An event or a state that cannot be folded: nothing after it may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +64,7 @@ pub(crate) struct RowBatch {
     deadlines: Vec<DeadlineRow>,
     inspections: Vec<InspectionRow>,
     filings: Vec<FilingRow>,
+    pub(crate) readings: Vec<ReadingRow>,
     pub(crate) tallies: Deltas,
 }
 
@@ -102,10 +105,11 @@ impl RowBatch {
         transaction.insert(suffix, self.deadlines).await?;
         transaction.insert(suffix, self.inspections).await?;
         transaction.insert(suffix, self.filings).await?;
+        transaction.insert(suffix, self.readings).await?;
         transaction.insert(suffix, self.tallies.into_rows()).await
     }
 
-    /// The rows as PostgreSQL loads them most quickly; the counts are left out.
+    /// The rows as PostgreSQL loads them most quickly; the counts and the readings are left out.
     pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 4] {
         [
             CopyText::of(suffix, self.cases),

@@ -3,21 +3,22 @@
 use crate::{
     database::Database,
     models::{
-        cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow, inspections::InspectionRow, tallies::TallyRow,
+        cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow, inspections::InspectionRow, readings::ReadingRow,
+        tallies::TallyRow,
     },
     table::{Cell, Row, Table, WriteTransaction, begin},
 };
 
 /// Raised with every change to `read_models.sql` or to what a row says; another one found means building anew.
-pub const SCHEMA_VERSION: i64 = 7;
+pub const SCHEMA_VERSION: i64 = 8;
 
 /// Marks the tables a rebuild fills.
 pub(crate) const NEXT: &str = "_next";
 
 const TEMPLATE: &str = include_str!("../../migrations/read_models.sql");
 
-pub(crate) const TABLES: [Table; 5] =
-    [CaseRow::TABLE, DeadlineRow::TABLE, InspectionRow::TABLE, FilingRow::TABLE, TallyRow::TABLE];
+pub(crate) const TABLES: [Table; 6] =
+    [CaseRow::TABLE, DeadlineRow::TABLE, InspectionRow::TABLE, FilingRow::TABLE, TallyRow::TABLE, ReadingRow::TABLE];
 
 pub(crate) const CONTROL_TABLE: &str = "projections";
 

@@ -5,6 +5,7 @@ mod demo;
 mod form;
 mod guide;
 mod import;
+mod keys;
 mod law;
 mod migrate;
 mod projections;
@@ -54,6 +55,9 @@ enum Command {
     Law(law::Law),
     /// Must I file, what, where first, with which papers, by when, under which article
     Guide(guide::Guide),
+    /// Master keys that protect personal data; forgetting a person
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -94,6 +98,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
             Command::Guide(guide) => guide.run(),
+            Command::Keys(keys) => keys.run().await,
             Command::Schema => schema::run(),
         }
     })

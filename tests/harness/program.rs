@@ -17,13 +17,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 8] = [
+const SETTINGS: [&str; 10] = [
     "BEIAN_CLOCK",
     "BEIAN_DATA",
     "BEIAN_DEV_TOKENS",
     "BEIAN_LAW",
     "BEIAN_LISTEN",
     "BEIAN_LOG_FORMAT",
+    "BEIAN_MASTER_KEY",
+    "BEIAN_MASTER_KEY_FILE",
     "DATABASE_URL",
     "RUST_LOG",
 ];

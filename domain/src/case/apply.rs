@@ -164,6 +164,7 @@ impl Filing {
             returned_items: Vec::new(),
             corrected: Vec::new(),
             reports_access_users: opening.reports_access_users,
+            forgotten: Vec::new(),
             access_users: None,
         }
     }

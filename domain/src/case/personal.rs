@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     form::{APPLICANT, FieldType, Form},
-    personal::{Place, Sealed, Visit},
+    personal::{Place, Sealed, Visit, mask},
     procedure::ApplicantKind,
     rulebook::Rulebook,
 };
@@ -58,6 +58,13 @@ impl Case {
             list.visit(visit);
         }
         filing.name_particulars();
+    }
+
+    /// The case without what is sealed for these persons, as one must show a state from before they were forgotten.
+    pub fn forget_persons(&mut self, subjects: &[uuid::Uuid]) {
+        if let Some(filing) = self.filing.as_deref_mut() {
+            filing.forget(subjects);
+        }
     }
 
     /// The value that a correction of this field would replace.
@@ -173,6 +180,11 @@ impl Applicant {
         self.kind == ApplicantKind::Individual
     }
 
+    /// The name as lists and the public show it: of a natural person its mask.
+    pub fn listed_name(&self) -> String {
+        if self.is_individual() { masked_name(&self.name) } else { self.name.clone() }
+    }
+
     fn visit(&mut self, visit: &mut Visit<'_>) {
         if self.is_individual() {
             let mut sealed = self.sealed.take().map(|sealed| *sealed);
@@ -183,6 +195,13 @@ impl Applicant {
 }
 
 impl Filing {
+    /// The name of the unit as lists and the public show it: of a natural person its mask.
+    pub fn listed_name(&self) -> String {
+        let is_person = self.applicant.as_ref().is_some_and(Applicant::is_individual);
+        let name = &self.particulars.unit_name;
+        if is_person { masked_name(name) } else { name.clone() }
+    }
+
     /// The name of a natural person in lists is the one shown among the answers.
     fn name_particulars(&mut self) {
         if !self.applicant.as_ref().is_some_and(Applicant::is_individual) {
@@ -197,6 +216,7 @@ impl Filing {
 
     /// Takes away what is sealed for these persons.
     pub(super) fn forget(&mut self, subjects: &[uuid::Uuid]) {
+        self.forgotten.extend(subjects);
         if let Some(applicant) = &mut self.applicant
             && let Some(sealed) = &mut applicant.sealed
         {
@@ -221,7 +241,7 @@ impl Particulars {
         let named = form.answers.text("unit_name").or(applicant.map(|applicant| applicant.name.as_str()));
         self.unit_name = match named {
             Some(name) => name.to_owned(),
-            None => crate::personal::mask(FieldType::PersonName, &Value::from(self.unit_name.as_str())),
+            None => masked_name(&self.unit_name),
         };
     }
 }
@@ -247,6 +267,15 @@ impl AccessDifference {
 }
 
 impl AccessUser {
+    /// Name and address as everybody may see them: of a person their masks.
+    pub fn shown(&self) -> (String, Option<String>) {
+        if self.kind != AccessUserKind::Person {
+            return (self.name.clone(), self.address.clone());
+        }
+        let address = |address: &String| mask(FieldType::Address, &Value::from(address.as_str()));
+        (masked_name(&self.name), self.address.as_ref().map(address))
+    }
+
     fn visit(&mut self, path: &str, visit: &mut Visit<'_>) {
         if self.kind != AccessUserKind::Person {
             return;
@@ -271,6 +300,10 @@ impl AccessUser {
             self.address = Some(sealed.mask.clone());
         }
     }
+}
+
+fn masked_name(name: &str) -> String {
+    mask(FieldType::PersonName, &Value::from(name))
 }
 
 fn applicant_name() -> Place {

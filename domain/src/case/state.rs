@@ -241,6 +241,9 @@ pub struct Filing {
     /// Whether the procedure asks for reports on access units and users, where that was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reports_access_users: Option<bool>,
+    /// Persons whose keys were destroyed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgotten: Vec<Uuid>,
     /// Access units and users as last reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_users: Option<Box<AccessUsers>>,

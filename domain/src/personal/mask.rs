@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::FORGOTTEN;
 use crate::form::FieldType;
 
 /// What stands where nothing may be seen.
@@ -10,6 +11,9 @@ const NOTHING: &str = "***";
 /// What may be seen of a value of this type; masking a mask changes nothing.
 pub fn mask(kind: FieldType, value: &Value) -> String {
     let Some(text) = value.as_str() else { return NOTHING.to_owned() };
+    if text == FORGOTTEN {
+        return text.to_owned();
+    }
     match kind {
         FieldType::ResidentId => middle_hidden(text, 3, 4),
         FieldType::Phone | FieldType::Landline | FieldType::Mobile => phone(text),
@@ -64,9 +68,9 @@ fn name(text: &str) -> String {
 fn address(text: &str) -> String {
     let region = |end: usize| ["自治区", "行政区"].iter().any(|level| text[..end].ends_with(level));
     let ends = |wanted: &[char]| {
-        text.char_indices().map(|(start, letter)| (start + letter.len_utf8(), letter)).find(|(end, letter)| {
-            wanted.contains(letter) && !region(*end)
-        })
+        text.char_indices()
+            .map(|(start, letter)| (start + letter.len_utf8(), letter))
+            .find(|(end, letter)| wanted.contains(letter) && !region(*end))
     };
     let end = ends(&['县', '区', '旗']).or_else(|| ends(&['市', '州', '省'])).map_or(0, |(end, _)| end);
     format!("{}{NOTHING}", &text[..end])

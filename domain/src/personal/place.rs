@@ -50,7 +50,10 @@ mod tests {
 
     #[test]
     fn a_pattern_has_no_indices() {
-        assert_eq!(place("attachments.list.users[12].lines[0].name").pattern(), "attachments.list.users[].lines[].name");
+        assert_eq!(
+            place("attachments.list.users[12].lines[0].name").pattern(),
+            "attachments.list.users[].lines[].name"
+        );
         assert_eq!(place("answers.phone").pattern(), "answers.phone");
     }
 

@@ -1,6 +1,7 @@
 //! The long part of a rebuild, as a pipeline: one reads, one folds, one writes.
 
 use beian_domain::case::Case;
+use futures_util::TryStreamExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::{
@@ -9,14 +10,17 @@ use super::{
 };
 use crate::{
     database::Database,
-    fold::{Corrupt, RowBatch, fold},
-    models::{LastEvent, tallies::Deltas},
+    fold::{Corrupt, READING, RowBatch, fold},
+    models::{LastEvent, readings::ReadingRow, tallies::Deltas},
     schema::NEXT,
     table::{CopyText, WriteTransaction},
 };
 
 /// Pages or batches that may wait for the next in line.
 const WAITING: usize = 2;
+
+/// Readings written at once.
+const READINGS: usize = 1_000;
 
 /// The rows of a page of cases.
 struct Folded {
@@ -45,6 +49,26 @@ impl Rebuild<'_> {
         folding.await.map_err(|_| sqlx::Error::WorkerCrashed)?;
         read?;
         written
+    }
+
+    /// Loads every look at personal data up to a position.
+    pub(super) async fn load_readings(&self, head: i64) -> Result<(), RebuildError> {
+        let mut stored = self.feed.by_stream(READING, head);
+        loop {
+            let mut page = Vec::with_capacity(READINGS);
+            while let Some(event) = stored.try_next().await? {
+                page.push(ReadingRow::of(&event)?);
+                if page.len() == READINGS {
+                    break;
+                }
+            }
+            if page.is_empty() {
+                return Ok(());
+            }
+            let mut transaction = self.transaction().await?;
+            transaction.insert(NEXT, page).await?;
+            transaction.commit().await?;
+        }
     }
 
     async fn write(

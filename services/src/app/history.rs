@@ -1,6 +1,6 @@
 //! A case's history: each event as it was recorded, and the case as it was known at a moment.
 
-use beian_domain::case::{Case, CaseEvent};
+use beian_domain::case::{Case, CaseEvent, Fact};
 use beian_projections::Digest;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -59,13 +59,21 @@ impl App {
     /// When the log cannot be read.
     pub async fn case_at(&self, case_id: Uuid, moment: DateTime<Utc>) -> Result<Option<CaseAt>, AppError> {
         let mut known: Option<CaseAt> = None;
+        let mut forgotten = Vec::new();
         for entry in self.history(case_id).await? {
+            if let Fact::PersonForgotten { subjects, .. } = &entry.event.fact {
+                forgotten.extend(subjects.iter().copied());
+            }
             if entry.event.stamp.recorded_at > moment {
-                break;
+                continue;
             }
             let at = known.get_or_insert_with(|| CaseAt { case: Case::default(), position: 0 });
             at.case.apply(&entry.event);
             at.position = entry.position;
+        }
+        // Whoever was forgotten since is not to be read in the past either.
+        if let Some(at) = known.as_mut().filter(|_| !forgotten.is_empty()) {
+            at.case.forget_persons(&forgotten);
         }
         Ok(known)
     }

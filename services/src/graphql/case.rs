@@ -22,6 +22,7 @@ use super::{
     material::MaterialExamined,
     number::{FormerNumber, WebsiteBadge, printed},
     page::read_cost,
+    reading::{PersonalReading, readings_of},
     rule::ProcedureObject,
     scope::{self, Scope},
     timeline::{TimelineEntry, timeline},
@@ -142,12 +143,13 @@ impl CaseObject {
     /// Who files; none for a pushed website that nobody claimed.
     async fn applicant(&self) -> Result<Option<Applicant>> {
         let applicant = self.filing()?.applicant.as_ref();
-        Ok(applicant.map(|applicant| Applicant { kind: applicant.kind.into(), name: applicant.name.clone() }))
+        Ok(applicant.map(|applicant| Applicant { kind: applicant.kind.into(), name: applicant.listed_name() }))
     }
 
     /// Names under which it is listed and found.
     async fn particulars(&self) -> Result<Particulars> {
-        Ok(self.filing()?.particulars.clone().into())
+        let filing = self.filing()?;
+        Ok(Particulars { unit_name: filing.listed_name(), ..filing.particulars.clone().into() })
     }
 
     /// The days that mark its course.
@@ -157,13 +159,14 @@ impl CaseObject {
 
     /// The form as it stands.
     async fn form(&self) -> Result<Option<AnsweredForm<'_>>> {
-        Ok(self.filing()?.form.as_ref().map(AnsweredForm))
+        let filing = self.filing()?;
+        Ok(filing.form.as_ref().map(|form| AnsweredForm { filing, form }))
     }
 
     /// Materials asked for, and whether they are there.
     async fn materials(&self) -> Result<Vec<Material<'_>>> {
         let filing = self.filing()?;
-        Ok(filing.materials.iter().map(|item| Material { item, cited_on: filing.opened_on }).collect())
+        Ok(filing.materials.iter().map(|item| Material { item, filing }).collect())
     }
 
     /// Copies of the form: who has them, which seals they bear.
@@ -245,6 +248,12 @@ impl CaseObject {
     async fn inspections(&self) -> Result<Vec<InspectionObject>> {
         let years = self.filing()?.inspections.keys().rev();
         Ok(years.map(|year| InspectionObject::new(*year, Arc::clone(&self.case))).collect())
+    }
+
+    /// Who looked at personal data of the case, what, when and why, oldest first; only for whoever may audit.
+    #[graphql(complexity = "read_cost(Some(20), child_complexity)")]
+    async fn readings(&self, ctx: &Context<'_>) -> Result<Vec<PersonalReading>> {
+        readings_of(ctx, self.filing()?.case_id).await
     }
 
     /// What happened, oldest first.
@@ -406,7 +415,7 @@ impl CaseDays {
 /// A material asked for (备案材料), and whether it is there.
 struct Material<'case> {
     item: &'case beian_domain::case::MaterialItem,
-    cited_on: NaiveDate,
+    filing: &'case Filing,
 }
 
 /// A material asked for (备案材料), and whether it is there.
@@ -444,7 +453,7 @@ impl Material<'_> {
 
     /// Its rows, if it was filled in.
     async fn attachment(&self) -> Option<AnsweredForm<'_>> {
-        self.item.attachment.as_ref().map(AnsweredForm)
+        self.item.attachment.as_ref().map(|form| AnsweredForm { filing: self.filing, form })
     }
 
     /// The day it was handed in or shown.
@@ -474,7 +483,7 @@ impl Material<'_> {
 
     /// Where it is asked for.
     async fn citations(&self) -> Vec<Citation> {
-        citations(&self.item.asked.cite, Some(self.cited_on))
+        citations(&self.item.asked.cite, Some(self.filing.opened_on))
     }
 }
 

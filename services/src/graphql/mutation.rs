@@ -10,6 +10,7 @@ mod inspection;
 mod intake;
 mod material;
 mod outcome;
+mod personal;
 mod sealing;
 mod website;
 
@@ -32,6 +33,7 @@ pub struct Mutation(
     website::Website,
     correction::Correction,
     clock::Clocks,
+    personal::PersonalMutations,
 );
 
 /// Answers within the bounds of any form.

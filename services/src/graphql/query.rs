@@ -11,7 +11,7 @@ use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
-use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, TallyLists};
+use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, ReadingLists, TallyLists};
 use crate::app::App;
 
 /// All queries.
@@ -22,6 +22,7 @@ pub struct Query(
     DeadlineLists,
     InspectionLists,
     FilingLists,
+    ReadingLists,
     TallyLists,
     rule::RuleQuery,
     status::StatusQuery,

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     Fault,
     case::CaseObject,
+    personal::Told,
     position::LogPosition,
     scope::{Narrowed, Scope},
     timeline::TimelineEntry,
@@ -109,9 +110,7 @@ async fn seen(
     if stored.aggregate_type != "case" || wanted.is_some_and(|wanted| wanted != case_id) {
         return Ok(None);
     }
-    if seen_case(app, scope, case_id).await?.is_none() {
-        return Ok(None);
-    }
+    let Some(case) = seen_case(app, scope, case_id).await? else { return Ok(None) };
     let event: CaseEvent =
         serde_json::from_str(&stored.payload).map_err(|error| Fault::internal(&error.to_string()))?;
     Ok(Some(TimelineEntry {
@@ -120,6 +119,7 @@ async fn seen(
         sequence: stored.sequence,
         event,
         digest: stored.digest,
+        told: Arc::new(Told::by(&case)),
     }))
 }
 

@@ -1,10 +1,9 @@
 //! What happened to a case, event by event (办理过程).
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Json, Object};
-use beian_domain::{
-    case::{CaseEvent, Fact},
-    deadline::ClockChange,
-};
+use beian_domain::{case::CaseEvent, deadline::ClockChange};
 use beian_projections::Digest;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
@@ -14,6 +13,7 @@ use super::{
     Fault,
     case::Organ,
     page::page_size,
+    personal::{Told, shown_fact},
     position::LogPosition,
     words::{Role, Status},
 };
@@ -26,6 +26,8 @@ pub(super) struct TimelineEntry {
     pub(super) sequence: i64,
     pub(super) event: CaseEvent,
     pub(super) digest: Digest,
+    /// What must be known of its case to show it.
+    pub(super) told: Arc<Told>,
 }
 
 /// The events of a case after a sequence, as far as they were recorded by a moment.
@@ -38,15 +40,17 @@ pub(super) async fn timeline(
 ) -> async_graphql::Result<Vec<TimelineEntry>> {
     let size = page_size(first)?;
     let history = ctx.data_unchecked::<App>().history(case_id).await.map_err(Fault::from)?;
+    let now = ctx.data_unchecked::<App>().case(case_id).await.map_err(Fault::from)?;
+    let told = Arc::new(now.as_deref().map(Told::by).unwrap_or_default());
     let known = |entry: &HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
     let entries = history.into_iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
-    Ok(entries.map(|entry| TimelineEntry::new(case_id, entry)).collect())
+    Ok(entries.map(|entry| TimelineEntry::new(case_id, entry, Arc::clone(&told))).collect())
 }
 
 impl TimelineEntry {
-    fn new(case_id: Uuid, entry: HistoryEntry) -> Self {
+    fn new(case_id: Uuid, entry: HistoryEntry, told: Arc<Told>) -> Self {
         let HistoryEntry { position, sequence, name: _, event, digest } = entry;
-        Self { case_id, position, sequence, event, digest }
+        Self { case_id, position, sequence, event, digest, told }
     }
 }
 
@@ -113,9 +117,10 @@ impl TimelineEntry {
         self.digest.to_string()
     }
 
-    /// What was recorded, without the query password's digest.
-    async fn fact(&self) -> async_graphql::Result<Json<Value>> {
-        Ok(Json(shown(&self.event.fact)?))
+    /// What was recorded, without the query password's digest, personal data masked.
+    async fn fact(&self, ctx: &Context<'_>) -> async_graphql::Result<Json<Value>> {
+        let rulebook = ctx.data_unchecked::<App>().rulebook();
+        Ok(Json(shown_fact(self.event.clone(), &self.told, rulebook)?))
     }
 }
 
@@ -127,12 +132,4 @@ fn deadline_id(change: &ClockChange) -> String {
         | ClockChange::Suspended { id, .. }
         | ClockChange::Resumed { id, .. } => id.0.clone(),
     }
-}
-
-fn shown(fact: &Fact) -> Result<Value, Fault> {
-    let mut shown = serde_json::to_value(fact).map_err(|error| Fault::internal(&error.to_string()))?;
-    if let Some(submitted) = shown.get_mut("submitted").and_then(Value::as_object_mut) {
-        submitted.remove("credentials");
-    }
-    Ok(shown)
 }

@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use beian_domain::{
     case::{Case, CaseEvent, Fact},
     form::FieldType,
-    personal::{Place, Sealed, mask},
+    personal::{FORGOTTEN, Place, Sealed, mask},
     rulebook::Rulebook,
 };
 use beian_projections::Digest;
@@ -81,12 +81,20 @@ impl CaseKeys {
                 *value = self.open(&sealed).unwrap_or(Value::Null);
             }
         });
-        if let Some(filing) = &mut open.filing {
-            if let Some(applicant) = &mut filing.applicant {
-                applicant.sealed = None;
-            }
-        }
         open
+    }
+
+    /// Replaces every sealed value by what is hidden, or by the word that says it is gone.
+    pub(crate) fn show(&self, value: &mut Value) {
+        if let Some(sealed) = Sealed::read(value) {
+            *value = self.open(&sealed).unwrap_or_else(|| FORGOTTEN.into());
+            return;
+        }
+        match value {
+            Value::Array(items) => items.iter_mut().for_each(|item| self.show(item)),
+            Value::Object(members) => members.values_mut().for_each(|member| self.show(member)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
     }
 
     /// What is hidden, if its key is still there.

@@ -78,7 +78,8 @@ pub(super) async fn destroy(database: &Database, subjects: &[Uuid]) -> Result<u6
 fn read(row: &AnyRow) -> Result<SubjectKey, sqlx::Error> {
     let id = |column: &str| -> Result<Uuid, sqlx::Error> {
         let text: String = row.try_get(column)?;
-        Uuid::parse_str(&text).map_err(|error| sqlx::Error::ColumnDecode { index: column.to_owned(), source: error.into() })
+        Uuid::parse_str(&text)
+            .map_err(|error| sqlx::Error::ColumnDecode { index: column.to_owned(), source: error.into() })
     };
     Ok(SubjectKey {
         subject_id: id("subject_id")?,
