@@ -34,10 +34,15 @@ fn middle_hidden(text: &str, first: usize, last: usize) -> String {
     text.chars().enumerate().map(|(place, letter)| if shown(place) { letter } else { '*' }).collect()
 }
 
-/// `138****1234`; of a shorter number only the last two digits.
+/// `138****1234`; of a shorter number its end only. The country's own code is left out.
 fn phone(text: &str) -> String {
+    let text = text.strip_prefix("+86").unwrap_or(text);
     let digits = text.chars().filter(|letter| letter.is_ascii_digit() || *letter == '*').count();
-    let (first, last) = if digits >= 11 { (3, 4) } else { (0, 2) };
+    let (first, last) = match digits {
+        11.. => (3, 4),
+        9.. => (0, 4),
+        _ => (0, 2),
+    };
     let mut place = 0;
     text.chars()
         .map(|letter| {
@@ -84,7 +89,8 @@ mod tests {
     fn each_kind_has_its_mask() {
         for (kind, plain, masked) in [
             (FieldType::ResidentId, "11010119900307123X", "110***********123X"),
-            (FieldType::Mobile, "13800001234", "138****1234"),
+            (FieldType::Mobile, "+8613800001234", "138****1234"),
+            (FieldType::Landline, "+861063110000", "******0000"),
             (FieldType::Landline, "0871-63110000", "087*-****0000"),
             (FieldType::Landline, "63110000", "******00"),
             (FieldType::Mail, "office@example.cn", "o***@example.cn"),

@@ -77,10 +77,8 @@ async fn the_applicant_of_a_case_is_forgotten_in_lists_too() {
         (&shown["applicant"]["name"], &shown["particulars"]["unitName"]),
         (&json!(FORGOTTEN), &json!(FORGOTTEN))
     );
-    let waits = format!(
-        "{{ cases(first: 9, minPosition: {}) {{ edges {{ node {{ particulars {{ unitName }} }} }} }} }}",
-        world.position().await
-    );
+    let waits =
+        format!("{{ cases(first: 9, minPosition: {}) {{ edges {{ node {{ unitName }} }} }} }}", world.position().await);
     assert!(world.ask(OFFICER, &waits, Value::Null).await.to_string().contains(FORGOTTEN));
     world.close().await;
 }
@@ -90,6 +88,8 @@ async fn a_case_goes_on_after_a_person_was_forgotten() {
     let world = World::on_sqlite().await;
     let case = submitted(&world).await;
     forget(&world, CHIEF, json!({ "caseId": case, "path": "answers.officers[1]" })).await;
+    let items = json!({ "input": { "items": ["更换安全员"], "by": "2026-04-10", "basis": "D04" } });
+    world.order(OFFICER, &case).done("returnForRectification", items).await;
     let mut answers = super::people::answers();
     answers["officers"][1]["name"] = "新任安全员".into();
     world.order(FILER, &case).done("amendFiling", json!({ "input": { "answers": answers } })).await;

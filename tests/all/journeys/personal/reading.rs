@@ -29,7 +29,7 @@ async fn a_look_needs_a_purpose_and_leaves_a_reading() {
     assert_eq!(payload["refusals"], json!([]));
     let values = payload["values"].as_array().unwrap();
     assert!(
-        values.contains(&json!({ "path": "answers.responsible_person.mobile", "value": "16600000001" })),
+        values.contains(&json!({ "path": "answers.responsible_person.mobile", "value": "+8616600000001" })),
         "{payload}"
     );
     assert!(values.iter().any(|found| found["value"] == "32082319140423969X"), "{payload}");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::people::{FILER, OFFICER, answers, assert_nothing_personal, everything, seen, submitted};
 use crate::journeys::{
     filing::filed,
-    world::{APPLICANT, CLERK, World, kunming_filing},
+    world::{APPLICANT, CLERK, World, kunming_filing, unit_answers},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -23,8 +23,8 @@ async fn nothing_personal_lies_in_the_clear(fixture: Fixture) {
     let world = World::start(fixture).await;
     let case = submitted(&world).await;
     let correction = json!({ "input": { "field": "answers.phone", "value": "010-82000009", "reason": "笔误" } });
-    world.order(OFFICER, &case).done("correctFact", correction).await;
-    let list = "query { cases(first: 10) { edges { node { particulars { unitName } } } } }";
+    world.order(OFFICER, &case).done("correctFiling", correction).await;
+    let list = "query { cases(first: 10) { edges { node { unitName } } } }";
     let position = world.position().await;
     let waits = list.replace("first: 10", &format!("first: 10, minPosition: {position}"));
     let listed = world.ask(OFFICER, &waits, Value::Null).await.to_string();
@@ -53,16 +53,33 @@ async fn the_filer_sees_the_own_data_and_an_amendment_is_compared_in_clear() {
     let own = seen(&world, FILER, &case, "form { answers }").await["form"]["answers"].clone();
     assert_eq!(own["responsible_person"]["resident_id"], "511922191111089101");
     assert_eq!(own["unit_name"], "示例个人");
-    let same = json!({ "input": { "answers": answers() } });
-    let refused = world.order(FILER, &case).refused("amendFiling", same).await;
-    assert_eq!(refused[0].0, "nothing_changes");
+    let same = json!({ "input": { "field": "answers.phone", "value": answers()["phone"], "reason": "核对" } });
+    let refused = world.order(OFFICER, &case).refused("correctFiling", same).await;
+    assert_eq!(refused[0].0, "nothing_changes", "the sealed phone is compared in clear");
+    let items = json!({ "input": { "items": ["更正电话"], "by": "2026-04-10", "basis": "D04" } });
+    world.order(OFFICER, &case).done("returnForRectification", items).await;
     let mut changed = answers();
     changed["phone"] = "010-82000007".into();
     world.order(FILER, &case).done("amendFiling", json!({ "input": { "answers": changed } })).await;
     let own = seen(&world, FILER, &case, "form { answers }").await["form"]["answers"].clone();
-    assert_eq!(own["phone"], "010-82000007");
+    assert_eq!(own["phone"], "+861082000007");
     let stranger = seen(&world, "dev.applicant.-.another", &case, "form { answers }").await;
     assert_eq!(stranger, Value::Null);
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filed_case_reports_no_change_where_nothing_changed() {
+    let world = World::on_sqlite().await;
+    let case = filed(&world, kunming_filing()).await;
+    let mut report = json!({ "input": { "changedOn": "2026-03-11", "answers": unit_answers() } });
+    let refused = world.order(APPLICANT, &case).refused("changeParticulars", report.clone()).await;
+    assert_eq!(refused[0].0, "nothing_changes");
+    report["input"]["answers"]["address"] = "北京市朝阳区示例路8号".into();
+    world.order(APPLICANT, &case).done("changeParticulars", report).await;
+    let own = seen(&world, APPLICANT, &case, "form { answers }").await;
+    assert_eq!(own["form"]["answers"]["address"], "北京市朝阳区示例路8号");
+    assert!(!everything(&world.fixture).await.contains("示例路8号"));
     world.close().await;
 }
 
