@@ -2,7 +2,7 @@
 
 create table subject_keys (
     -- The id that stands in sealed values.
-    subject_id text not null primary key,
+    subject_id text not null,
     case_id    text not null,
     -- Who is meant in the case, as the form names it.
     person_group text not null,
@@ -11,14 +11,12 @@ create table subject_keys (
     -- The key, sealed under a master key; destroyed with its row.
     wrapped    blob not null,
     -- Which master key: the first eight hexadecimal digits of its SHA-256.
-    master_key text not null
+    master_key text not null,
+    -- A case's keys are read together.
+    primary key (case_id, subject_id)
 ) strict;
 
-create index subject_keys_by_case on subject_keys (case_id);
-
 create index subject_keys_by_person on subject_keys (person);
-
-create index subject_keys_by_master_key on subject_keys (master_key);
 
 -- What the node needs besides, wrapped like the rest: the key of the blind index.
 create table vault_secrets (

@@ -135,7 +135,7 @@ impl Vault {
         CaseKeys::new(self.clone(), case_id)
     }
 
-    /// Every subject of the person with this resident id, with its case.
+    /// Every subject of the person with this resident id, after its case.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -143,11 +143,11 @@ impl Vault {
         Ok(subject::of_person(&self.database, &self.person_of(resident_id)).await?)
     }
 
-    /// Destroys the keys of these subjects.
+    /// Destroys the keys of these subjects, each named after its case.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub(crate) async fn destroy(&self, subjects: &[Uuid]) -> Result<u64, VaultError> {
+    pub(crate) async fn destroy(&self, subjects: &[(Uuid, Uuid)]) -> Result<u64, VaultError> {
         Ok(subject::destroy(&self.database, subjects).await?)
     }
 
@@ -167,19 +167,18 @@ impl Vault {
                 .await?;
         }
         transaction.commit().await?;
-        let mut rotated = 0;
+        let (mut rotated, mut after) = (0, (Uuid::nil(), Uuid::nil()));
         loop {
-            let page = subject::not_under(&self.database, newest.id()).await?;
-            if page.is_empty() {
-                return Ok(rotated);
+            let mut page = subject::not_under(&self.database, newest.id(), &after).await?;
+            let Some(last) = page.last() else { return Ok(rotated) };
+            after = (last.case_id, last.subject_id);
+            for subject in &mut page {
+                let bound = subject.subject_id.into_bytes();
+                let key = self.masters.unwrap(&subject.wrapped, &subject.master_key, &bound)?;
+                subject.wrapped = newest.wrap(&key, &bound);
+                newest.id().clone_into(&mut subject.master_key);
             }
-            let mut anew = Vec::with_capacity(page.len());
-            for old in page {
-                let bound = old.subject_id;
-                let key = self.masters.unwrap(&old.wrapped, &old.master_key, bound.as_bytes())?;
-                anew.push((bound, newest.wrap(&key, bound.as_bytes())));
-            }
-            rotated += subject::wrap_anew(&self.database, &anew, newest.id()).await?;
+            rotated += subject::wrap_anew(&self.database, &page).await?;
         }
     }
 }

@@ -160,7 +160,7 @@ fn visit_correction(field: &str, value: &mut Value, form: Option<&Form>, individ
         return;
     }
     match (field.strip_prefix("answers."), form) {
-        (Some(id), Some(form)) => form.visit_answer(id, Some(value), "answers", individual, visit),
+        (Some(id), Some(form)) => form.visit_answer(id, value, "answers", individual, visit),
         (None, _) if field == "unit_name" && individual => visit(&applicant_name(), value),
         (Some(_) | None, _) => {}
     }

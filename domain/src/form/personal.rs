@@ -58,28 +58,28 @@ impl Form {
     /// Visits every personal answer. `base` is the path of the form in its case; an individual's name is personal too.
     pub fn visit_personal(&self, answers: &mut Answers, base: &str, individual: bool, visit: &mut Visit<'_>) {
         for field in &self.fields {
-            self.visit_answer(&field.id, answers.get_mut(&field.id), base, individual, visit);
+            if let Some(answer) = answers.get_mut(&field.id) {
+                visit_top(field, answer, base, individual, visit);
+            }
         }
         answers.drop_nulls();
     }
 
     /// Visits what is personal in the answer to one top-level field.
-    pub fn visit_answer(
-        &self,
-        id: &str,
-        answer: Option<&mut Value>,
-        base: &str,
-        individual: bool,
-        visit: &mut Visit<'_>,
-    ) {
-        let (Some(field), Some(answer)) = (self.fields.iter().find(|field| field.id == id), answer) else { return };
-        let path = format!("{base}.{id}");
-        if individual && id == APPLICANT_NAME {
-            let place = Place { path, subject: APPLICANT.to_owned(), kind: FieldType::PersonName };
-            visit(&place, answer);
-        } else {
-            visit_field(field, path, answer, visit);
+    pub fn visit_answer(&self, id: &str, answer: &mut Value, base: &str, individual: bool, visit: &mut Visit<'_>) {
+        if let Some(field) = self.fields.iter().find(|field| field.id == id) {
+            visit_top(field, answer, base, individual, visit);
         }
+    }
+}
+
+fn visit_top(field: &Field, answer: &mut Value, base: &str, individual: bool, visit: &mut Visit<'_>) {
+    let path = format!("{base}.{}", field.id);
+    if individual && field.id == APPLICANT_NAME {
+        let place = Place { path, subject: APPLICANT.to_owned(), kind: FieldType::PersonName };
+        visit(&place, answer);
+    } else {
+        visit_field(field, path, answer, visit);
     }
 }
 

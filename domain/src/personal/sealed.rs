@@ -69,9 +69,21 @@ pub fn forget(value: &mut Value, subjects: &[Uuid]) {
     });
 }
 
-/// Replaces every sealed value by its mask.
+/// Replaces every sealed value by its mask, and leaves out the seals that stand beside one.
 pub fn hide(value: &mut Value) {
     each(value, &mut |sealed| Value::from(sealed.mask.clone()));
+    leave_out_seals(value);
+}
+
+fn leave_out_seals(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            members.remove(MEMBER);
+            members.values_mut().for_each(leave_out_seals);
+        }
+        Value::Array(items) => items.iter_mut().for_each(leave_out_seals),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn each(value: &mut Value, replace: &mut dyn FnMut(&mut Sealed) -> Value) {
@@ -83,5 +95,44 @@ fn each(value: &mut Value, replace: &mut dyn FnMut(&mut Sealed) -> Value) {
         Value::Array(items) => items.iter_mut().for_each(|item| each(item, replace)),
         Value::Object(members) => members.values_mut().for_each(|member| each(member, replace)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn sealed() -> Sealed {
+        let (at, ciphertext, mask) = ("answers.phone".to_owned(), "AAAA".to_owned(), "138****1234".to_owned());
+        Sealed { subject: Uuid::from_u128(7), v: 1, at, ciphertext, mask }
+    }
+
+    #[test]
+    fn a_sealed_value_is_read_back_and_nothing_else_is_taken_for_one() {
+        assert_eq!(Sealed::read(&sealed().into_value()), Some(sealed()));
+        for other in
+            [json!({ "sealed": true }), json!({ "other": "x" }), json!("text"), json!({ "sealed": {}, "a": 1 })]
+        {
+            assert_eq!(Sealed::read(&other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn the_forgotten_leave_neither_text_nor_mask() {
+        let mut value = json!({ "officers": [{ "phone": sealed().into_value() }], "count": 1 });
+        forget(&mut value, &[Uuid::from_u128(8)]);
+        assert_eq!(Sealed::read(&value["officers"][0]["phone"]), Some(sealed()), "others stay");
+        forget(&mut value, &[Uuid::from_u128(7)]);
+        hide(&mut value);
+        assert_eq!(value, json!({ "officers": [{ "phone": FORGOTTEN }], "count": 1 }));
+    }
+
+    #[test]
+    fn seals_beside_masks_are_left_out() {
+        let mut value = json!({ "name": "张**", "sealed": { "mask": "张**" } });
+        hide(&mut value);
+        assert_eq!(value, json!({ "name": "张**" }));
     }
 }

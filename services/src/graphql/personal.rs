@@ -60,20 +60,7 @@ pub(super) fn shown_fact(mut event: CaseEvent, told: &Told, rulebook: &Rulebook)
     }
     forget(&mut shown, &told.forgotten);
     beian_domain::personal::hide(&mut shown);
-    leave_out_seals(&mut shown);
     Ok(shown)
-}
-
-/// A name that stands beside its seal says what the seal says.
-fn leave_out_seals(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.remove("sealed");
-            members.values_mut().for_each(leave_out_seals);
-        }
-        Value::Array(items) => items.iter_mut().for_each(leave_out_seals),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
 }
 
 /// What must be known of a case to show its events: who files, on which form, and who was forgotten since.

@@ -18,10 +18,10 @@ const FILE: &str = "master.key";
 pub struct KeySource {
     /// Master keys, 32 bytes in base64 each, separated by commas; the first one wraps
     #[arg(long = "master-key", env = "BEIAN_MASTER_KEY", default_value = "", hide = true, hide_env_values = true)]
-    text: String,
+    master_key: String,
     /// File with master keys, one on a line, the first one wraps (a path) [default: none]
     #[arg(long = "master-key-file", env = "BEIAN_MASTER_KEY_FILE", value_name = "FILE")]
-    file: Option<PathBuf>,
+    master_key_file: Option<PathBuf>,
 }
 
 /// What may be done where no key is given.
@@ -39,10 +39,10 @@ impl KeySource {
     /// # Errors
     /// [`VaultError`].
     pub async fn keys(&self, folder: &Path, use_: KeyUse, database: &Database) -> Result<MasterKeys, VaultError> {
-        if !self.text.is_empty() {
-            return MasterKeys::read(&self.text, "BEIAN_MASTER_KEY");
+        if !self.master_key.is_empty() {
+            return MasterKeys::read(&self.master_key, "BEIAN_MASTER_KEY");
         }
-        if let Some(file) = &self.file {
+        if let Some(file) = &self.master_key_file {
             return read(file);
         }
         let kept = folder.join(FILE);
@@ -79,6 +79,6 @@ fn failed(file: &Path, error: io::Error) -> VaultError {
 
 impl std::fmt::Debug for KeySource {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("KeySource").field("file", &self.file).finish_non_exhaustive()
+        f.debug_struct("KeySource").field("master_key_file", &self.master_key_file).finish_non_exhaustive()
     }
 }

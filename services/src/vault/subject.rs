@@ -25,6 +25,8 @@ const COLUMNS: &str = "subject_id, case_id, person_group, person, wrapped, maste
 
 /// Keys wrapped anew in one transaction.
 const PAGE: i64 = 500;
+/// Bytes of a wrapped key: nonce, key, tag.
+const WRAPPED: usize = 24 + 32 + 16;
 
 pub(super) async fn of_case(database: &Database, case_id: Uuid) -> Result<Vec<SubjectKey>, sqlx::Error> {
     let query = format!("select {COLUMNS} from subject_keys where case_id = $1");
@@ -32,29 +34,40 @@ pub(super) async fn of_case(database: &Database, case_id: Uuid) -> Result<Vec<Su
     rows.iter().map(read).collect()
 }
 
-/// Subject and case of every key of a person.
+/// Case and subject of every key of a person.
 pub(super) async fn of_person(database: &Database, person: &str) -> Result<Vec<(Uuid, Uuid)>, sqlx::Error> {
     let query = format!("select {COLUMNS} from subject_keys where person = $1");
     let rows = sqlx::query(&query).bind(person).fetch_all(database.any()).await?;
-    rows.iter().map(read).map(|row| row.map(|row| (row.subject_id, row.case_id))).collect()
+    rows.iter().map(read).map(|row| row.map(|row| (row.case_id, row.subject_id))).collect()
 }
 
-pub(super) async fn not_under(database: &Database, master_key: &str) -> Result<Vec<SubjectKey>, sqlx::Error> {
-    let query = format!("select {COLUMNS} from subject_keys where master_key <> $1 limit $2");
-    let rows = sqlx::query(&query).bind(master_key).bind(PAGE).fetch_all(database.any()).await?;
+/// The next keys after one, in the order of the table, that another master key wraps.
+pub(super) async fn not_under(
+    database: &Database,
+    master_key: &str,
+    after: &(Uuid, Uuid),
+) -> Result<Vec<SubjectKey>, sqlx::Error> {
+    let query = format!(
+        "select {COLUMNS}
+         from subject_keys
+         where (case_id, subject_id) > ($1, $2)
+           and master_key <> $3
+         order by case_id, subject_id
+         limit $4"
+    );
+    let query = sqlx::query(&query).bind(after.0.to_string()).bind(after.1.to_string());
+    let rows = query.bind(master_key).bind(PAGE).fetch_all(database.any()).await?;
     rows.iter().map(read).collect()
 }
 
-pub(super) async fn wrap_anew(
-    database: &Database,
-    keys: &[(Uuid, Vec<u8>)],
-    master_key: &str,
-) -> Result<u64, sqlx::Error> {
+/// Replaces wrapped keys, all in one transaction; one that was destroyed meanwhile stays destroyed.
+pub(super) async fn wrap_anew(database: &Database, keys: &[SubjectKey]) -> Result<u64, sqlx::Error> {
     let mut transaction = database.begin().await?;
     let mut changed = 0;
-    for (subject_id, wrapped) in keys {
-        let query = "update subject_keys set wrapped = $1, master_key = $2 where subject_id = $3";
-        let query = sqlx::query::<Any>(query).bind(wrapped.as_slice()).bind(master_key).bind(subject_id.to_string());
+    for key in keys {
+        let query = "update subject_keys set wrapped = $1, master_key = $2 where case_id = $3 and subject_id = $4";
+        let query = sqlx::query::<Any>(query).bind(key.wrapped.as_slice()).bind(&key.master_key);
+        let query = query.bind(key.case_id.to_string()).bind(key.subject_id.to_string());
         changed += query.execute(&mut *transaction).await?.rows_affected();
     }
     transaction.commit().await?;
@@ -62,16 +75,18 @@ pub(super) async fn wrap_anew(
 }
 
 /// Overwrites the keys before their rows go: a deleted row may lie in the file for a while.
-pub(super) async fn destroy(database: &Database, subjects: &[Uuid]) -> Result<u64, sqlx::Error> {
+pub(super) async fn destroy(database: &Database, subjects: &[(Uuid, Uuid)]) -> Result<u64, sqlx::Error> {
+    let mut transaction = database.begin().await?;
     let mut destroyed = 0;
-    for subject_id in subjects.iter().map(Uuid::to_string) {
-        let mut transaction = database.begin().await?;
-        let overwrite = sqlx::query::<Any>("update subject_keys set wrapped = $1 where subject_id = $2");
-        overwrite.bind([0; 72].as_slice()).bind(&subject_id).execute(&mut *transaction).await?;
-        let delete = sqlx::query::<Any>("delete from subject_keys where subject_id = $1").bind(&subject_id);
+    for (case_id, subject_id) in subjects.iter().map(|(case_id, subject)| (case_id.to_string(), subject.to_string())) {
+        let overwrite = "update subject_keys set wrapped = $1 where case_id = $2 and subject_id = $3";
+        let overwrite = sqlx::query::<Any>(overwrite).bind([0; WRAPPED].as_slice());
+        overwrite.bind(&case_id).bind(&subject_id).execute(&mut *transaction).await?;
+        let delete = "delete from subject_keys where case_id = $1 and subject_id = $2";
+        let delete = sqlx::query::<Any>(delete).bind(&case_id).bind(&subject_id);
         destroyed += delete.execute(&mut *transaction).await?.rows_affected();
-        transaction.commit().await?;
     }
+    transaction.commit().await?;
     Ok(destroyed)
 }
 

@@ -82,16 +82,17 @@ impl App {
         if !is_same {
             return Err(AppError::CommandIdReused);
         }
-        let subjects = self.meant(&request.whom, true).await?.into_values().flatten().collect::<Vec<_>>();
-        Ok(self.vault.destroy(&subjects).await?)
+        let meant = self.meant(&request.whom, true).await?;
+        let subjects = meant.into_iter().flat_map(|(case_id, subjects)| of_case(case_id, subjects));
+        Ok(self.vault.destroy(&subjects.collect::<Vec<_>>()).await?)
     }
 
-    /// The subjects and, case by case, the event that forgets them.
+    /// The subjects, each after its case, and case by case the event that forgets them.
     async fn forgotten(
         &self,
         request: &Forgetting,
         within: Option<RegionCode>,
-    ) -> Result<(Vec<Uuid>, Vec<StreamWrite>), AppError> {
+    ) -> Result<(Vec<(Uuid, Uuid)>, Vec<StreamWrite>), AppError> {
         let header =
             Header { by: request.actor.clone(), recorded_at: self.clock.now(), occurred_on: None, reason: None };
         let (mut all, mut writes) = (Vec::new(), Vec::new());
@@ -107,7 +108,7 @@ impl App {
                 expected: super::super::signed(case.version),
                 events: stored(&[event])?,
             });
-            all.extend(subjects);
+            all.extend(of_case(case_id, subjects));
         }
         if writes.is_empty() {
             return Err(Refusal::new(RefusalCode::PersonUnknown).into());
@@ -120,7 +121,7 @@ impl App {
         let mut by_case: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
         match whom {
             Whom::ResidentId(id) => {
-                for (subject, case_id) in self.vault.subjects_of(&canonical(id)).await? {
+                for (case_id, subject) in self.vault.subjects_of(&canonical(id)).await? {
                     by_case.entry(case_id).or_default().push(subject);
                 }
             }
@@ -142,6 +143,10 @@ impl App {
         subjects.dedup();
         subjects
     }
+}
+
+fn of_case(case_id: Uuid, subjects: Vec<Uuid>) -> impl Iterator<Item = (Uuid, Uuid)> {
+    subjects.into_iter().map(move |subject| (case_id, subject))
 }
 
 /// As answers keep it: 18 places, the last one in capitals.
