@@ -117,6 +117,16 @@ create table tallies{suffix} (
     primary key (organ, below, procedure, status)
 );
 
+-- Looks at personal data in clear, one row for each.
+create table readings{suffix} (
+    -- Position in the log, in nineteen digits. The projector may meet an event again, so the key is known from the start.
+    place   {text} not null primary key,
+    case_id {text} not null,
+    organ   {text} not null,
+    account {text} not null,
+    reading {text} not null
+);
+
 -- Everything below comes after a rebuild has loaded its rows. {n} makes names free of the tables they replace.
 create unique index cases_{n} on cases{suffix} (case_id);
 
@@ -165,3 +175,7 @@ create index filings_by_number_{n} on filings{suffix} (number_sort, case_id, dom
 create index accounts_by_login_{n} on accounts{suffix} (login);
 
 create index filings_by_domain_{n} on filings{suffix} (domain);
+
+create index readings_by_case_{n} on readings{suffix} (case_id, place);
+
+create index readings_by_organ_{n} on readings{suffix} (organ, place);

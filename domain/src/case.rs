@@ -17,12 +17,14 @@ mod decision;
 mod earlier;
 mod event;
 mod examination;
+mod forgetting;
 mod handing_in;
 mod inspection;
 mod intake;
 mod material;
 mod outcome;
 mod permit;
+mod personal;
 mod progress;
 mod renumbering;
 mod sealing;
@@ -36,6 +38,7 @@ pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, Pushed
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
+pub use personal::PersonalContext;
 pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,

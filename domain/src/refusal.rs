@@ -129,6 +129,14 @@ codes! {
     AccessReportTooLong = "access_report_too_long",
     /// Neither unit nor person.
     AccessUserKindUnknown = "access_user_kind_unknown",
+    /// A look at personal data without a purpose.
+    PurposeMissing = "purpose_missing",
+    /// A look at personal data that names no datum, or too many.
+    PersonalPathsMissing = "personal_paths_missing",
+    /// No personal datum stands there, or it was forgotten.
+    PersonalDatumUnknown = "personal_datum_unknown",
+    /// Nobody of whom anything readable is kept.
+    PersonUnknown = "person_unknown",
     /// Neither region nor address.
     AccessUserPlaceMissing = "access_user_place_missing",
     /// Neither domain nor IP ranges.

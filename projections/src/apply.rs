@@ -12,8 +12,8 @@ use uuid::Uuid;
 use crate::{
     database::Database,
     feed::StoredEvent,
-    fold::{ACCOUNT, CASE, Corrupt, RowBatch, Written, fold},
-    models::{LastEvent, accounts::AccountRow},
+    fold::{ACCOUNT, CASE, Corrupt, READING, RowBatch, Written, fold},
+    models::{LastEvent, accounts::AccountRow, readings::ReadingRow},
     recall::{RecallError, recall, recall_accounts},
     schema,
     table::{WriteTransaction, begin},
@@ -76,6 +76,7 @@ impl Applier {
     /// Folds the events that follow a position, up to one that cannot be folded.
     pub(crate) async fn prepare(&self, after: i64, events: &[StoredEvent]) -> Result<Prepared, RecallError> {
         let mut touched = self.load(after, events).await?;
+        let mut rows = RowBatch::default();
         let (mut position, mut corrupt, mut accounts) = (None, None, BTreeSet::new());
         for event in events {
             if event.aggregate_type == CASE
@@ -88,10 +89,18 @@ impl Applier {
             if event.aggregate_type == ACCOUNT {
                 accounts.insert(event.aggregate_id.clone());
             }
+            if event.aggregate_type == READING {
+                match ReadingRow::of(event) {
+                    Ok(row) => rows.readings.push(row),
+                    Err(stop) => {
+                        corrupt = Some(stop);
+                        break;
+                    }
+                }
+            }
             position = Some(event.position);
         }
         let accounts: Vec<String> = accounts.into_iter().collect();
-        let mut rows = RowBatch::default();
         rows.accounts = self.account_rows(&accounts, position).await?;
         let mut prepared = Prepared { rows, hot: Vec::new(), changes: Vec::new(), position, corrupt };
         let mut changed: Vec<_> = touched.into_iter().filter(|(_, case)| case.last.is_some()).collect();

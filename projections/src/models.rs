@@ -5,6 +5,7 @@ pub mod cases;
 pub mod deadlines;
 pub mod filings;
 pub mod inspections;
+pub mod readings;
 pub mod tallies;
 
 use beian_domain::case::Case;

@@ -6,6 +6,7 @@ mod deadlines;
 mod filings;
 mod inspections;
 mod page;
+mod readings;
 mod select;
 mod tallies;
 
@@ -21,6 +22,7 @@ pub use deadlines::{DeadlineAnswer, DeadlineCounts, DeadlineFilter, When};
 pub use filings::FilingFilter;
 pub use inspections::{InspectionAnswer, InspectionFilter};
 pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};
+pub use readings::ReadingFilter;
 pub use select::OrganScope;
 pub use tallies::{TallyBy, TallyFilter};
 

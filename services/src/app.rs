@@ -7,6 +7,7 @@ mod cases;
 mod credentials;
 mod history;
 mod numbers;
+mod personal;
 mod request;
 
 use std::{borrow::Cow, sync::Arc};
@@ -22,12 +23,14 @@ use uuid::Uuid;
 
 pub use accounts::{AccountOutcome, AccountRequest};
 pub use history::{HistoryEntry, Recounted};
+pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use request::{AppError, Intent, Outcome, Request};
 
 use crate::{
     clock::Clock,
     log::{Append, AppendError, Appended, EventLog, NewEvent, StreamId, StreamWrite},
     password::Passwords,
+    vault::{SubjectKey, Vault},
 };
 use cases::HotCases;
 use credentials::gives_password;
@@ -46,11 +49,14 @@ pub struct App {
     numbers: numbers::Registers,
     passwords: Passwords,
     accounts: accounts::Accounts,
+    vault: Vault,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
 struct Attempt {
     events: Vec<CaseEvent>,
+    /// Keys of persons who are new to the case.
+    keys: Vec<SubjectKey>,
     writes: Vec<StreamWrite>,
 }
 
@@ -62,9 +68,10 @@ enum Attempted {
 
 impl App {
     /// An application over a running log.
-    pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock) -> Self {
+    pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock, vault: Vault) -> Self {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
-        Self { log, feed, rulebook, clock, hot, numbers, passwords, accounts: accounts::Accounts::default() }
+        let accounts = accounts::Accounts::default();
+        Self { log, feed, rulebook, clock, hot, numbers, passwords, accounts, vault }
     }
 
     /// The rulebook that decides.
@@ -94,6 +101,8 @@ impl App {
     /// again.
     pub async fn submit(&self, request: Request) -> Result<Outcome, AppError> {
         let digest = request.body_digest().map_err(|error| AppError::Internal(error.to_string()))?;
+        // What is asked holds personal data; its bare digest could be found by trying.
+        let digest = self.vault.blind(&digest);
         let (request, password) = self.with_credentials(request).await?;
         let mut state = self.hot.take(&self.feed, &request).await?;
         for _ in 0..ATTEMPTS {
@@ -146,7 +155,7 @@ impl App {
             recorded_at: self.clock.now(),
             writes: attempt.writes,
         };
-        match self.log.append(append).await {
+        match self.log.append_with_keys(append, attempt.keys).await {
             Ok(Appended::Recorded { last, .. }) => {
                 let mut case = Arc::unwrap_or_clone(state);
                 attempt.events.iter().for_each(|event| case.apply(event));
@@ -186,11 +195,13 @@ impl App {
             occurred_on: request.occurred_on,
             reason: request.reason.clone(),
         };
-        let events = state.decide_on(&header, &action, &self.rulebook)?;
+        let (keys, open) = self.opened(request, state).await?;
+        let mut events = open.decide_on(&header, &action, &self.rulebook)?;
+        let keys = keys.seal(state, &mut events, &self.rulebook);
         let number = taken.map(|taken| self.numbers.foresee(taken));
         let stream = StreamId::new("case", request.case_id.to_string());
         let case_write = StreamWrite { stream, expected: signed(state.version), events: stored(&events)? };
-        Ok(Attempt { events, writes: std::iter::once(case_write).chain(number).collect() })
+        Ok(Attempt { events, keys, writes: std::iter::once(case_write).chain(number).collect() })
     }
 
     /// A refused command may be the repeat of one that was recorded: then the first outcome stands.

@@ -6,6 +6,7 @@ mod demo;
 mod form;
 mod guide;
 mod import;
+mod keys;
 mod law;
 mod migrate;
 mod projections;
@@ -58,6 +59,9 @@ enum Command {
     /// Accounts: the first administrator, and help for those who cannot sign in
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Master keys that protect personal data; forgetting a person
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -99,6 +103,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Law(law) => law.run(),
             Command::Guide(guide) => guide.run(),
             Command::Admin(admin) => admin.run().await,
+            Command::Keys(keys) => keys.run().await,
             Command::Schema => schema::run(),
         }
     })

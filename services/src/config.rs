@@ -8,6 +8,8 @@
 //! | `--clock CLOCK` | `BEIAN_CLOCK` | `system` | the present: `system`, a moment (RFC 3339) or a shift (`+30d`, `-12h`) |
 //! | `--log-format FORMAT` | `BEIAN_LOG_FORMAT` | `text` | log lines as `text` or `json` |
 //! | | `RUST_LOG` | `info,sqlx=warn` | what is logged |
+//! | | `BEIAN_MASTER_KEY` | none | master keys, 32 bytes in base64 each, separated by commas; the first one wraps |
+//! | `--master-key-file FILE` | `BEIAN_MASTER_KEY_FILE` | none | the same from a file; without either, `master.key` in the data folder |
 //! | `--listen ADDRESS` | `BEIAN_LISTEN` | `127.0.0.1:8080` | `serve`: address and port |
 //! | `--dev-tokens BOOL` | `BEIAN_DEV_TOKENS` | `true` | `serve`: accept tokens that anybody can write |
 //! | `--introspection BOOL` | `BEIAN_INTROSPECTION` | as `--dev-tokens` | `serve`: answer questions about the schema, show GraphiQL |

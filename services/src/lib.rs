@@ -13,3 +13,4 @@ pub mod log;
 mod password;
 pub mod sheet;
 pub mod token;
+pub mod vault;

@@ -20,6 +20,7 @@ pub use append::{Append, AppendError, Appended, NewEvent, StreamId, StreamWrite}
 pub use digest::{digest_of, verify};
 pub use reading::RecordedCommand;
 
+use crate::vault::SubjectKey;
 use lane::{Lane, Request};
 use prepared::Prepared;
 
@@ -54,9 +55,17 @@ impl EventLog {
     /// # Errors
     /// [`AppendError`]; after [`AppendError::Unavailable`] the same append may be sent again.
     pub async fn append(&self, append: Append) -> Result<Appended, AppendError> {
+        self.append_with_keys(append, Vec::new()).await
+    }
+
+    /// The same, and in the same transaction keeps the keys with which the events were sealed.
+    ///
+    /// # Errors
+    /// As [`EventLog::append`]; then no key was kept either.
+    pub async fn append_with_keys(&self, append: Append, keys: Vec<SubjectKey>) -> Result<Appended, AppendError> {
         let started = Instant::now();
         let (answer, answered) = oneshot::channel();
-        let request = Request { append: Prepared::new(append)?, answer };
+        let request = Request { append: Prepared::new(append, keys)?, answer };
         self.requests.send(request).await.map_err(|_| AppendError::Closed)?;
         let outcome = answered.await.unwrap_or(Err(AppendError::Unavailable));
         metrics::histogram!("beian_append_seconds").record(started.elapsed());

@@ -34,7 +34,8 @@ async fn app(fixture: &Fixture) -> App {
     let node = fixture.node().await.unwrap();
     let now: DateTime<Utc> = "2026-03-10T02:00:00Z".parse().unwrap();
     let clock = Clock::Driven(Arc::new(RwLock::new(now)));
-    App::new(node.log, node.feed, Arc::new(Rulebook::builtin().clone()), clock)
+    let vault = fixture.vault().await.unwrap();
+    App::new(node.log, node.feed, Arc::new(Rulebook::builtin().clone()), clock, vault)
 }
 
 fn request(case: u128, intent: Intent) -> Request {

@@ -38,7 +38,7 @@ async fn compare(workload: Workload, title: &str) -> Result<()> {
     let rows = SingleRows::new(cluster.new_database().await?, &payloads).await?;
     let mut plain = Contender::new(Plain::clients(&cluster.new_database().await?, workload, clients).await?);
     let fixture = Fixture::on(&cluster).await?;
-    let mut in_process = Contender::new(InProcess::clients(&fixture, workload, clients)?);
+    let mut in_process = Contender::new(InProcess::clients(&fixture, workload, clients).await?);
     let server = Server::start(&cluster.new_database().await?).await?;
     let mut over_http = Contender::new(OverHttp::connect(server.address, workload, clients).await?);
     let mut floor = Figures::default();

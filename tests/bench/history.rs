@@ -44,7 +44,8 @@ impl History {
         let scratch = Fixture::sqlite().await?;
         let node = scratch.node().await?;
         let clock = StageClock::default();
-        let app = App::new(node.log, node.feed.clone(), Rulebook::builtin().clone().into(), clock.clock());
+        let rulebook = Rulebook::builtin().clone().into();
+        let app = App::new(node.log, node.feed.clone(), rulebook, clock.clock(), scratch.vault().await?);
         play(&app, &clock, Plan { cases: PLAYED, seed: SEED, until: Utc::now().date_naive() }, |_, _| {}).await?;
         app.close().await;
         Ok(Self { story: Arc::new(Story::read(&node.feed).await?) })

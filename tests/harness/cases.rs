@@ -291,7 +291,11 @@ fn opening(random: &mut SmallRng, case_id: Uuid, number: u64) -> Opening {
         organ,
         region: organ,
         object: FilingObject::Website,
-        applicant: Some(Applicant { kind: ApplicantKind::UsingUnit, name: particulars.unit_name.clone() }),
+        applicant: Some(Applicant {
+            kind: ApplicantKind::UsingUnit,
+            name: particulars.unit_name.clone(),
+            sealed: None,
+        }),
         particulars,
         connected_on: None,
         reports_access_users: None,

@@ -2,10 +2,16 @@
 
 use anyhow::Result;
 use beian_projections::{Database, Feed};
-use beian_services::log::EventLog;
+use beian_services::{
+    log::EventLog,
+    vault::{MasterKeys, Vault},
+};
 use tempfile::TempDir;
 
 use crate::Cluster;
+
+/// The master key of all tests: 32 bytes in base64.
+pub const MASTER_KEY: &str = "dGhlIG1hc3RlciBrZXkgb2YgYWxsIHRlc3RzLCB5ZXM=";
 
 /// An empty, migrated database, gone with this value.
 #[derive(Debug)]
@@ -69,6 +75,15 @@ impl Fixture {
         let database = Database::open(&self.url).await?;
         let feed = Feed::start(database.clone());
         Ok(Node { log: EventLog::start(database, feed.clone()), feed })
+    }
+
+    /// The vault of the database, under the master key of all tests.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn vault(&self) -> Result<Vault> {
+        let masters = MasterKeys::read(MASTER_KEY, "the harness")?;
+        Ok(Vault::open(self.database.clone(), masters).await?)
     }
 
     async fn at(url: String, directory: Option<TempDir>) -> Result<Self> {

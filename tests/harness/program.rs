@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 25] = [
+const SETTINGS: [&str; 27] = [
     "BEIAN_ALLOW_ORIGIN",
     "BEIAN_CLOCK",
     "BEIAN_DATA",
@@ -26,6 +26,8 @@ const SETTINGS: [&str; 25] = [
     "BEIAN_LAW",
     "BEIAN_LISTEN",
     "BEIAN_LOG_FORMAT",
+    "BEIAN_MASTER_KEY",
+    "BEIAN_MASTER_KEY_FILE",
     "BEIAN_MAIL_FROM",
     "BEIAN_MAX_CONNECTIONS",
     "BEIAN_OIDC_CLIENT_ID",

@@ -136,7 +136,17 @@ impl Reading {
         }
         let is_sound = self.faults.is_empty();
         let (name, kind, connected_on) = (name?, kind?, connected_on?);
-        is_sound.then_some(AccessUser { name, kind, region, address, domain, ip_ranges, connected_on, ended_on })
+        is_sound.then_some(AccessUser {
+            name,
+            kind,
+            region,
+            address,
+            domain,
+            ip_ranges,
+            connected_on,
+            ended_on,
+            sealed: BTreeMap::new(),
+        })
     }
 
     fn name(&mut self, text: &str) -> Option<String> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::event::Stamp;
-use crate::identity::RegionCode;
+use crate::{identity::RegionCode, personal::Sealed};
 
 /// A unit or person connected through the filer's network. No resident id is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +32,9 @@ pub struct AccessUser {
     /// Last day of the connection, once it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended_on: Option<NaiveDate>,
+    /// Of a person: sealed name and address by the field beside which they stand, which then holds the mask.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub sealed: BTreeMap<String, Sealed>,
 }
 
 /// Kind of an access user.
@@ -91,10 +94,14 @@ impl AccessUserKind {
 }
 
 impl AccessUser {
-    /// What makes two rows the same user: the name with the domain, or with the IP ranges where there is no domain.
+    /// What makes two rows the same user: the name, or the person for whom it is sealed, with the domain, or with the
+    /// IP ranges where there is no domain.
     pub fn key(&self) -> String {
         let network = self.domain.as_ref().or(self.ip_ranges.as_ref()).map(String::as_str).unwrap_or_default();
-        format!("{}\u{1f}{network}", self.name)
+        match self.sealed.get("name") {
+            Some(sealed) => format!("{}\u{1f}{network}", sealed.subject),
+            None => format!("{}\u{1f}{network}", self.name),
+        }
     }
 }
 

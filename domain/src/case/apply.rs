@@ -98,6 +98,11 @@ impl Case {
                     inspection::apply(filing, fact, stamp);
                 }
             }
+            Fact::PersonForgotten { subjects, .. } => {
+                if let Some(filing) = &mut self.filing {
+                    filing.forget(subjects);
+                }
+            }
             Fact::ClockExtended {} | Fact::ClockSuspended {} | Fact::ClockResumed {} => {}
             Fact::Amended { .. }
             | Fact::Accepted {}
@@ -174,6 +179,7 @@ impl Filing {
             returned_items: Vec::new(),
             corrected: Vec::new(),
             reports_access_users: opening.reports_access_users,
+            forgotten: Vec::new(),
             access_users: None,
             performed: BTreeMap::new(),
         }
@@ -243,6 +249,7 @@ impl Filing {
             | Fact::InspectionConcluded { .. }
             | Fact::RectificationOrdered { .. }
             | Fact::RectificationConfirmed {}
+            | Fact::PersonForgotten { .. }
             | Fact::ClockExtended {}
             | Fact::ClockSuspended {}
             | Fact::ClockResumed {} => {}

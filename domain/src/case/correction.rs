@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     deadline::ClockChange,
+    personal::Sealed,
     refusal::{Refusal, RefusalCode, Refused},
 };
 
@@ -102,7 +103,7 @@ impl Case {
     }
 }
 
-fn current(filing: &Filing, field: &str) -> Option<Value> {
+pub(super) fn current(filing: &Filing, field: &str) -> Option<Value> {
     match field.strip_prefix("answers.") {
         Some(answer) => Some(filing.form.as_ref()?.answers.get(answer).cloned().unwrap_or(Value::Null)),
         None if field == "connected_on" => Some(filing.connected_on?.to_string().into()),
@@ -121,7 +122,10 @@ fn of_particulars(particulars: &Particulars, field: &str) -> Option<Value> {
 }
 
 fn set(particulars: &mut Particulars, field: &str, value: &Value) -> Option<()> {
-    let text = || value.as_str().map(str::to_owned);
+    let text = || {
+        let shown = value.as_str().map(str::to_owned);
+        shown.or_else(|| Sealed::read(value).map(|sealed| sealed.mask))
+    };
     match field {
         "unit_name" => particulars.unit_name = text()?,
         "site_name" => particulars.site_name = Some(text()?),

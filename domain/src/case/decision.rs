@@ -162,7 +162,7 @@ impl<'a> Decision<'a> {
 }
 
 /// Checks the two times of a command.
-fn stamp(header: &Header) -> Result<Stamp, Refusal> {
+pub(super) fn stamp(header: &Header) -> Result<Stamp, Refusal> {
     let today = Moment::from_utc(header.recorded_at).date();
     let occurred_on = header.occurred_on.unwrap_or(today);
     let dated = |code: RefusalCode| Refusal::new(code).with("day", occurred_on).with("today", today).at("occurredOn");

@@ -348,6 +348,13 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
+    /// 注销个人信息: what is sealed for these persons can never be read again
+    PersonForgotten {
+        /// Whose keys are destroyed.
+        subjects: Vec<Uuid>,
+        /// Why.
+        reason: String,
+    },
     /// 延长时限
     ClockExtended {},
     /// 中止时限
@@ -393,6 +400,7 @@ impl Fact {
             Self::FilingImported { .. } => "FilingImported",
             Self::Transferred { .. } => "Transferred",
             Self::Corrected { .. } => "Corrected",
+            Self::PersonForgotten { .. } => "PersonForgotten",
             Self::ClockExtended {} => "ClockExtended",
             Self::ClockSuspended {} => "ClockSuspended",
             Self::ClockResumed {} => "ClockResumed",

@@ -156,7 +156,7 @@ impl Decision<'_> {
 
     fn opening(&self, submission: &Submission, procedure: &Procedure, form: &AnsweredForm) -> Opening {
         let particulars = particulars(&form.answers, &Particulars::default());
-        let applicant = Applicant { kind: submission.applicant, name: particulars.unit_name.clone() };
+        let applicant = Applicant { kind: submission.applicant, name: particulars.unit_name.clone(), sealed: None };
         Opening {
             case_id: submission.case_id,
             procedure: submission.procedure.clone(),

@@ -16,6 +16,7 @@ use crate::{
     identity::{Level, RegionCode},
     law::Citation,
     message::Bilingual,
+    personal::Sealed,
     procedure::{ApplicantKind, CopyHolder, FilingObject, MaterialMode, Party, ProcedureId, ReviewRound, StageKind},
 };
 
@@ -249,6 +250,9 @@ pub struct Filing {
     /// Whether the procedure asks for reports on access units and users, where that was recorded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reports_access_users: Option<bool>,
+    /// Persons whose keys were destroyed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub forgotten: Vec<Uuid>,
     /// Access units and users as last reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_users: Option<Box<AccessUsers>>,
@@ -271,8 +275,11 @@ pub enum Origin {
 pub struct Applicant {
     /// Kind of applicant.
     pub kind: ApplicantKind,
-    /// Name of the unit or person.
+    /// Name of the unit; of a natural person the mask of the name, or the plain name as older events have it.
     pub name: String,
+    /// The sealed name of a natural person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<Box<Sealed>>,
 }
 
 /// Names under which a case is listed and found.

@@ -42,7 +42,7 @@ impl Decision<'_> {
             return Err(Refusal::new(RefusalCode::NotYourCase).with("organ", filing.organ).into());
         }
         let name = checked_text(name, "name")?;
-        self.one(Fact::WebsiteClaimed { applicant: Applicant { kind: applicant, name } })
+        self.one(Fact::WebsiteClaimed { applicant: Applicant { kind: applicant, name, sealed: None } })
     }
 }
 

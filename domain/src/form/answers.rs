@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::personal::shown_text;
+use crate::personal::Sealed;
+
 /// Answers by field id. Bounded when made, so that nothing behind it need fear its size or depth.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "BTreeMap<String, Value>", into = "BTreeMap<String, Value>")]
@@ -42,9 +45,9 @@ impl Answers {
         self.0.get(id)
     }
 
-    /// The answer to a top-level field that is one text.
+    /// The answer to a top-level field that is one text; of a sealed one its mask.
     pub fn text(&self, id: &str) -> Option<&str> {
-        self.get(id).and_then(Value::as_str)
+        self.get(id).and_then(shown_text)
     }
 
     /// The answer to a top-level field that is a list of texts, such as domain names.
@@ -59,6 +62,20 @@ impl Answers {
         let mut answers = self.clone();
         answers.0.insert(id.to_owned(), value);
         answers
+    }
+
+    pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut Value> {
+        self.0.get_mut(id)
+    }
+
+    /// Answers that were taken away are not there.
+    pub(super) fn drop_nulls(&mut self) {
+        self.0.retain(|_, answer| !answer.is_null());
+    }
+
+    /// Takes away what is sealed for these persons.
+    pub(crate) fn forget(&mut self, subjects: &[uuid::Uuid]) {
+        self.0.values_mut().for_each(|answer| crate::personal::forget(answer, subjects));
     }
 
     /// All answers, by field id.
@@ -83,6 +100,10 @@ impl From<Answers> for BTreeMap<String, Value> {
 /// What is left of the size after this value.
 fn measure(value: &Value, left: usize, depth: usize) -> Result<usize, AnswersError> {
     let left = left.checked_sub(8).ok_or(AnswersError::Size)?;
+    if let Some(sealed) = Sealed::read(value) {
+        // Counts for what it hides, so that sealing never makes answers too large.
+        return left.checked_sub(sealed.hidden_size()).ok_or(AnswersError::Size);
+    }
     let deeper = || depth.checked_sub(1).ok_or(AnswersError::Depth);
     match value {
         Value::Null | Value::Bool(_) | Value::Number(_) => Ok(left),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Personal;
 use crate::{law::Citation, message::Bilingual, procedure::FilingObject};
 
 /// A filing form (备案表) in one version.
@@ -51,6 +52,9 @@ pub struct Field {
     /// How an answer is read.
     #[serde(rename = "type")]
     pub field_type: FieldType,
+    /// Whose datum the answer is, if a natural person's (个人信息).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub personal: Option<Personal>,
     /// Whether the one who fills it in must answer (必填).
     #[serde(default)]
     pub required: bool,

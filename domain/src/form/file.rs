@@ -53,6 +53,9 @@ pub enum FormFault {
     /// Nested fields are filled in by the same party as their group.
     #[error("a nested field is filled in by the party of its group")]
     Party,
+    /// It is not said whose datum a name, an id, a phone, a mail or an address is.
+    #[error("personal must name the person whose datum it is, or \"nobody\"")]
+    Personal,
     /// Nothing is cited.
     #[error("the field cites no source")]
     Uncited,
@@ -122,6 +125,7 @@ fn check_field(field: &Field) -> Result<(), FormFault> {
         (groups && field.fields.is_empty(), FormFault::EmptyGroup),
         (field.fields.iter().any(|nested| nested.group.is_some()), FormFault::Section),
         (field.fields.iter().any(|nested| nested.filled_by != field.filled_by), FormFault::Party),
+        (field.field_type.is_usually_personal() && field.personal.is_none(), FormFault::Personal),
         (field.cite.is_empty(), FormFault::Uncited),
     ];
     faults.into_iter().find(|(found, _)| *found).map_or(Ok(()), |(_, fault)| Err(fault))

@@ -85,7 +85,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         procedure: filing.procedure.to_string(),
         object: filing.object.as_str().to_owned(),
         applicant_kind: filing.applicant.as_ref().map(|applicant| applicant.kind.as_str().to_owned()),
-        unit_name: filing.particulars.unit_name.clone(),
+        unit_name: filing.listed_name(),
         site_name: filing.particulars.site_name.clone(),
         status: case.status.as_str().to_owned(),
         stage: stage.map(|stage| stage.id.clone()),
@@ -115,7 +115,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
 pub(super) fn search_text(filing: &Filing) -> String {
     let names = &filing.particulars;
     let site = names.site_name.as_deref().unwrap_or_default();
-    format!("{}\n{site}", names.unit_name).to_lowercase()
+    format!("{}\n{site}", filing.listed_name()).to_lowercase()
 }
 
 fn submitter(filing: &Filing) -> Option<String> {

@@ -57,7 +57,7 @@ fn row(case: &Case, filing: &Filing, domain: String, former: Option<&str>) -> Fi
         domain,
         number: filing.number.clone(),
         former_number: former.map(str::to_owned),
-        unit_name: filing.particulars.unit_name.clone(),
+        unit_name: filing.listed_name(),
         site_name: filing.particulars.site_name.clone(),
         icp_number: filing.particulars.icp_number.clone(),
         organ: filing.organ.to_string(),

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     database::Database,
-    fold::{ACCOUNT, Corrupt, RowBatch, Written, fold},
-    models::{LastEvent, accounts::AccountRow, tallies::Deltas},
+    fold::{ACCOUNT, Corrupt, READING, RowBatch, Written, fold},
+    models::{LastEvent, accounts::AccountRow, readings::ReadingRow, tallies::Deltas},
     schema::NEXT,
     table::{CopyText, WriteTransaction},
 };
@@ -24,6 +24,8 @@ const WAITING: usize = 2;
 
 /// Accounts written at once.
 const ACCOUNTS: usize = 1_000;
+/// Readings written at once.
+const READINGS: usize = 1_000;
 
 /// The rows of a page of cases.
 struct Folded {
@@ -77,6 +79,26 @@ impl Rebuild<'_> {
         let mut transaction = self.transaction().await?;
         transaction.insert(NEXT, rows).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// Loads every look at personal data up to a position.
+    pub(super) async fn load_readings(&self, head: i64) -> Result<(), RebuildError> {
+        let mut stored = self.feed.by_stream(READING, head);
+        loop {
+            let mut page = Vec::with_capacity(READINGS);
+            while let Some(event) = stored.try_next().await? {
+                page.push(ReadingRow::of(&event)?);
+                if page.len() == READINGS {
+                    break;
+                }
+            }
+            if page.is_empty() {
+                return Ok(());
+            }
+            let mut transaction = self.transaction().await?;
+            transaction.insert(NEXT, page).await?;
+            transaction.commit().await?;
+        }
     }
 
     async fn write(

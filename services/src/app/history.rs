@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use beian_domain::case::{Case, CaseEvent};
+use beian_domain::case::{Case, CaseEvent, Fact};
 use beian_projections::Digest;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -68,18 +68,32 @@ impl App {
         Ok(Some(Recounted { case, history }))
     }
 
-    /// The case as it was known at a moment, with its events by then; none if nothing was recorded by then.
+    /// The case as it was known at a moment, with its events by then; none if nothing was recorded by then. Whoever was
+    /// forgotten since is not to be read in the past either.
     ///
     /// # Errors
     /// When the log cannot be read.
     pub async fn recount_as_of(&self, case_id: Uuid, moment: DateTime<Utc>) -> Result<Option<Recounted>, AppError> {
         let mut history = self.history(case_id).await?;
-        let known = history.iter().position(|entry| entry.event.stamp.recorded_at > moment);
-        history.truncate(known.unwrap_or(history.len()));
-        let case = history.iter().fold(Case::default(), |mut case, entry| {
-            case.apply(&entry.event);
-            case
-        });
-        Ok((!history.is_empty()).then(|| Recounted { case: Arc::new(case), history }))
+        let later = history.iter().position(|entry| entry.event.stamp.recorded_at > moment);
+        let later = history.split_off(later.unwrap_or(history.len()));
+        if history.is_empty() {
+            return Ok(None);
+        }
+        let mut case = Case::default();
+        history.iter().for_each(|entry| case.apply(&entry.event));
+        let forgotten: Vec<_> = later.iter().flat_map(|entry| forgotten(&entry.event)).copied().collect();
+        if !forgotten.is_empty() {
+            case.forget_persons(&forgotten);
+        }
+        Ok(Some(Recounted { case: Arc::new(case), history }))
+    }
+}
+
+/// The persons that an event makes unreadable.
+fn forgotten(event: &CaseEvent) -> &[Uuid] {
+    match &event.fact {
+        Fact::PersonForgotten { subjects, .. } => subjects,
+        _ => &[],
     }
 }

@@ -63,8 +63,13 @@ impl Intent {
 impl Request {
     /// What makes two commands the same: everything the client sent.
     pub(super) fn body_digest(&self) -> Result<[u8; 32], serde_json::Error> {
-        Ok(Sha256::digest(serde_json::to_vec(self)?).into())
+        digest_of_body(self)
     }
+}
+
+/// The digest of whatever a client sent.
+pub(super) fn digest_of_body(body: &impl Serialize) -> Result<[u8; 32], serde_json::Error> {
+    Ok(Sha256::digest(serde_json::to_vec(body)?).into())
 }
 
 /// What a command led to.

@@ -13,6 +13,7 @@ use beian_services::{
     app::{AccountRequest, App, AppError},
     clock::Clock,
     config::{Law, Storage},
+    vault::{KeySource, KeyUse},
 };
 use clap::{Args, Subcommand};
 use uuid::Uuid;
@@ -45,6 +46,8 @@ pub(super) struct Init {
     organ: Option<String>,
     #[command(flatten)]
     storage: Storage,
+    #[command(flatten)]
+    keys: KeySource,
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +60,8 @@ pub(super) struct Target {
     reason: String,
     #[command(flatten)]
     storage: Storage,
+    #[command(flatten)]
+    keys: KeySource,
 }
 
 impl Admin {
@@ -73,7 +78,7 @@ impl Init {
     async fn run(self) -> anyhow::Result<Exit> {
         let login = login(&self.login)?;
         let organ = self.organ.as_deref().map(RegionCode::parse).transpose()?;
-        let office = Office::open(&self.storage).await?;
+        let office = Office::open(&self.storage, &self.keys).await?;
         let (plain, password) = office.temporary_password().await?;
         let account = NewAccount { login: login.clone(), name: self.name, kind: AccountKind::Official, organ };
         let from = Moment::from_utc(office.app.clock().now()).date();
@@ -88,7 +93,7 @@ impl Init {
 impl Target {
     async fn run(self, resets_password: bool) -> anyhow::Result<Exit> {
         let login = login(&self.login)?;
-        let office = Office::open(&self.storage).await?;
+        let office = Office::open(&self.storage, &self.keys).await?;
         let (plain, order) = if resets_password {
             let (plain, password) = office.temporary_password().await?;
             (Some(plain), AccountOrder::SetPassword(password))
@@ -110,9 +115,10 @@ struct Office {
 }
 
 impl Office {
-    async fn open(storage: &Storage) -> anyhow::Result<Self> {
+    async fn open(storage: &Storage, keys: &KeySource) -> anyhow::Result<Self> {
         let backend = Backend::open(storage, &Law::default()).await?;
-        let app = backend.app(Clock::System);
+        let vault = backend.vault(storage, keys, KeyUse::Development).await?;
+        let app = backend.app(Clock::System, vault);
         let access = Access::new(app.clone(), backend.database.clone(), Settings::default());
         Ok(Self { backend, app, access })
     }

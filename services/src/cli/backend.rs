@@ -9,6 +9,7 @@ use beian_services::{
     clock::Clock,
     config::{Law, Storage},
     log::EventLog,
+    vault::{KeySource, KeyUse, Vault},
 };
 
 /// What a command works on.
@@ -28,9 +29,15 @@ impl Backend {
     }
 
     /// The application over it.
-    pub(super) fn app(&self, clock: Clock) -> App {
+    pub(super) fn app(&self, clock: Clock, vault: Vault) -> App {
         let log = EventLog::start(self.database.clone(), self.feed.clone());
-        App::new(log, self.feed.clone(), Arc::clone(&self.rulebook), clock)
+        App::new(log, self.feed.clone(), Arc::clone(&self.rulebook), clock, vault)
+    }
+
+    /// The vault of the database, opened with the master key.
+    pub(super) async fn vault(&self, storage: &Storage, keys: &KeySource, use_: KeyUse) -> anyhow::Result<Vault> {
+        let masters = keys.keys(&storage.data, use_, &self.database).await?;
+        Ok(Vault::open(self.database.clone(), masters).await?)
     }
 
     /// Closes everything in order.

@@ -5,6 +5,7 @@ use beian_domain::{case::Status, counting::Moment, message::Message};
 use beian_services::{
     config::{Law, Storage},
     demo::{Plan, Played, StageClock, play},
+    vault::{KeySource, KeyUse},
 };
 use chrono::{Months, NaiveDate, Utc};
 use clap::Args;
@@ -29,6 +30,8 @@ pub(super) struct Demo {
     #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
+    keys: KeySource,
+    #[command(flatten)]
     law: Law,
 }
 
@@ -43,7 +46,8 @@ impl Demo {
         let plan = Plan { cases: self.cases, seed: self.seed, until };
         let started = std::time::Instant::now();
         let clock = StageClock::default();
-        let app = backend.app(clock.clock());
+        let vault = backend.vault(&self.storage, &self.keys, KeyUse::Development).await?;
+        let app = backend.app(clock.clock(), vault);
         let played = watch(&app, &clock, plan).await?;
         let seconds = started.elapsed().as_secs_f64();
         table::say(&format!(

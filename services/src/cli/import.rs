@@ -11,6 +11,7 @@ use beian_services::{
     clock::Clock,
     config::{Law, Storage},
     import::{Imported, Reject, import},
+    vault::{KeySource, KeyUse},
 };
 use clap::Args;
 
@@ -32,6 +33,8 @@ pub(super) struct Import {
     #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
+    keys: KeySource,
+    #[command(flatten)]
     law: Law,
 }
 
@@ -39,7 +42,8 @@ impl Import {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         let file = File::open(&self.file).with_context(|| self.file.display().to_string())?;
         let backend = Backend::open(&self.storage, &self.law).await?;
-        let app = backend.app(self.clock.clone());
+        let vault = backend.vault(&self.storage, &self.keys, KeyUse::Development).await?;
+        let app = backend.app(self.clock.clone(), vault);
         let mut rejects = Rejects::beside(&self.file);
         let bar = table::bar(0);
         let imported = import(

@@ -11,6 +11,7 @@ use beian_services::{
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
     token::Tokens,
+    vault::{KeySource, KeyUse},
 };
 use clap::Args;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -41,6 +42,8 @@ pub(super) struct Serve {
     #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
+    keys: KeySource,
+    #[command(flatten)]
     law: Law,
     #[command(flatten)]
     edge: Edge,
@@ -52,9 +55,11 @@ impl Serve {
         let edge = self.edge.read(self.dev_tokens)?;
         let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
         let backend = Backend::open(&self.storage, &self.law).await?;
+        let key_use = if self.dev_tokens { KeyUse::Development } else { KeyUse::Production };
+        let vault = backend.vault(&self.storage, &self.keys, key_use).await?;
         let listener = TcpListener::bind(self.listen).await.with_context(|| self.listen.to_string())?;
         let projector = Projector::start(backend.database.clone(), backend.feed.clone());
-        let app = backend.app(self.clock.clone());
+        let app = backend.app(self.clock.clone(), vault);
         let read_models = ReadModels::new(backend.database.clone(), &projector);
         let counting = tokio::spawn(count(read_models.clone(), self.clock.clone()));
         let mut settings = self.sign_in.settings()?;

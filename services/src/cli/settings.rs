@@ -13,6 +13,8 @@ Settings (flag, environment, default):
   --clock CLOCK        BEIAN_CLOCK       system          system, a moment (RFC 3339), or a shift (+30d, -12h)
   --log-format FORMAT  BEIAN_LOG_FORMAT  text            text or json, to standard error
                        RUST_LOG          info,sqlx=warn  what is logged
+                       BEIAN_MASTER_KEY  none            master keys in base64, the first one wraps
+  --master-key-file F  BEIAN_MASTER_KEY_FILE  none       the same from a file; else master.key in the data folder
   --listen ADDRESS     BEIAN_LISTEN      127.0.0.1:8080  serve: address and port
   --dev-tokens BOOL    BEIAN_DEV_TOKENS  true            serve: accept tokens that anybody can write
   --public-url URL     BEIAN_PUBLIC_URL  empty           serve: how browsers reach it; https://… makes cookies secure

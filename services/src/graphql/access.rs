@@ -110,13 +110,13 @@ impl AccessReport {
 /// A unit or person connected through the filer's network.
 #[derive(SimpleObject)]
 struct AccessUser {
-    /// Name of the unit or person.
+    /// Name of the unit; of a person masked.
     name: String,
     /// Unit or person.
     kind: AccessUserKind,
     /// Region code, if told.
     region: Option<String>,
-    /// Address, if told.
+    /// Address, if told; of a person masked.
     address: Option<String>,
     /// Domain in ASCII, if told.
     domain: Option<String>,
@@ -130,7 +130,8 @@ struct AccessUser {
 
 impl From<&case::AccessUser> for AccessUser {
     fn from(user: &case::AccessUser) -> Self {
-        let case::AccessUser { name, kind, region, address, domain, ip_ranges, connected_on, ended_on } = user.clone();
+        let (name, address) = user.shown();
+        let case::AccessUser { kind, region, domain, ip_ranges, connected_on, ended_on, .. } = user.clone();
         let (kind, region) = (kind.into(), region.map(|region| region.to_string()));
         Self { name, kind, region, address, domain, ip_ranges, connected_on, ended_on }
     }

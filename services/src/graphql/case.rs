@@ -22,6 +22,8 @@ use super::{
     material::MaterialExamined,
     number::{FormerNumber, WebsiteBadge, printed},
     page::{page_size, read_cost},
+    personal::Told,
+    reading::{PersonalReading, readings_of},
     rule::ProcedureObject,
     scope::{self, Scope},
     timeline::{TimelineEntry, timeline},
@@ -152,12 +154,13 @@ impl CaseObject {
     /// Who files; none for a pushed website that nobody claimed.
     async fn applicant(&self) -> Result<Option<Applicant>> {
         let applicant = self.filing()?.applicant.as_ref();
-        Ok(applicant.map(|applicant| Applicant { kind: applicant.kind.into(), name: applicant.name.clone() }))
+        Ok(applicant.map(|applicant| Applicant { kind: applicant.kind.into(), name: applicant.listed_name() }))
     }
 
     /// Names under which it is listed and found.
     async fn particulars(&self) -> Result<Particulars> {
-        Ok(self.filing()?.particulars.clone().into())
+        let filing = self.filing()?;
+        Ok(Particulars { unit_name: filing.listed_name(), ..filing.particulars.clone().into() })
     }
 
     /// The days that mark its course.
@@ -172,7 +175,9 @@ impl CaseObject {
 
     /// The form as it stands; none where the case is not readable.
     async fn form(&self, ctx: &Context<'_>) -> Result<Option<AnsweredForm<'_>>> {
-        Ok(self.filing()?.form.as_ref().filter(|_| scope::reads(ctx, &self.case)).map(AnsweredForm))
+        let filing = self.filing()?;
+        let form = filing.form.as_ref().filter(|_| scope::reads(ctx, &self.case));
+        Ok(form.map(|form| AnsweredForm { filing, form }))
     }
 
     /// Materials asked for, and whether they are there; none where the case is not readable.
@@ -181,7 +186,7 @@ impl CaseObject {
             return Ok(Vec::new());
         }
         let filing = self.filing()?;
-        Ok(filing.materials.iter().map(|item| Material { item, cited_on: filing.opened_on }).collect())
+        Ok(filing.materials.iter().map(|item| Material { item, filing }).collect())
     }
 
     /// Copies of the form: who has them, which seals they bear.
@@ -267,6 +272,12 @@ impl CaseObject {
         Ok(years.map(|year| InspectionObject::new(*year, Arc::clone(&self.case))).collect())
     }
 
+    /// Who looked at personal data of the case, what, when and why, oldest first; only for whoever may audit.
+    #[graphql(complexity = "read_cost(Some(20), child_complexity)")]
+    async fn readings(&self, ctx: &Context<'_>) -> Result<Vec<PersonalReading>> {
+        readings_of(ctx, self.filing()?.case_id).await
+    }
+
     /// What happened, oldest first.
     #[graphql(complexity = "read_cost(first, child_complexity)")]
     async fn timeline(
@@ -275,8 +286,9 @@ impl CaseObject {
         #[graphql(desc = "How many, 1 to 100; 20 if absent.")] first: Option<i32>,
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
     ) -> Result<Vec<TimelineEntry>> {
-        let (case_id, size, readable) = (self.filing()?.case_id, page_size(first)?, scope::reads(ctx, &self.case));
-        let page = |history: &[HistoryEntry]| timeline(case_id, history, self.as_of, after_sequence, size, readable);
+        let (case_id, size) = (self.filing()?.case_id, page_size(first)?);
+        let told = scope::reads(ctx, &self.case).then(|| Arc::new(Told::by(&self.case)));
+        let page = |history: &[HistoryEntry]| timeline(case_id, history, self.as_of, after_sequence, size, &told);
         match &self.history {
             Some(history) => Ok(page(history)),
             None => {
@@ -434,7 +446,7 @@ impl CaseDays {
 /// A material asked for (备案材料), and whether it is there.
 struct Material<'case> {
     item: &'case beian_domain::case::MaterialItem,
-    cited_on: NaiveDate,
+    filing: &'case Filing,
 }
 
 /// A material asked for (备案材料), and whether it is there.
@@ -472,7 +484,7 @@ impl Material<'_> {
 
     /// Its rows, if it was filled in.
     async fn attachment(&self) -> Option<AnsweredForm<'_>> {
-        self.item.attachment.as_ref().map(AnsweredForm)
+        self.item.attachment.as_ref().map(|form| AnsweredForm { filing: self.filing, form })
     }
 
     /// The day it was handed in or shown.
@@ -502,7 +514,7 @@ impl Material<'_> {
 
     /// Where it is asked for.
     async fn citations(&self) -> Vec<Citation> {
-        citations(&self.item.asked.cite, Some(self.cited_on))
+        citations(&self.item.asked.cite, Some(self.filing.opened_on))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, Json, Object, SimpleObject};
 use beian_domain::{
-    case,
-    form::{Answers, Choice, Field, Form},
+    case::{self, Filing},
+    form::{Choice, Field, Form, Personal},
 };
 
 use serde_json::Value;
@@ -11,34 +11,38 @@ use serde_json::Value;
 use super::{
     case::Bilingual,
     citation::{Citation, citations},
+    personal::shown_answers,
     words::{FieldType, FilingObject, FilledBy},
 };
 use crate::app::App;
 
 /// A form as answered in a case.
-pub(super) struct AnsweredForm<'case>(pub(super) &'case case::AnsweredForm);
+pub(super) struct AnsweredForm<'case> {
+    pub(super) filing: &'case Filing,
+    pub(super) form: &'case case::AnsweredForm,
+}
 
 /// A form as answered in a case.
 #[Object]
 impl AnsweredForm<'_> {
     /// Id of the form.
     async fn id(&self) -> &str {
-        &self.0.form
+        &self.form.form
     }
 
     /// Its version.
     async fn version(&self) -> u32 {
-        self.0.version
+        self.form.version
     }
 
-    /// The answers by field id, in canonical form.
-    async fn answers(&self) -> Json<&Answers> {
-        Json(&self.0.answers)
+    /// The answers by field id, in canonical form; personal data masked, except for the filer whose case it is.
+    async fn answers(&self, ctx: &Context<'_>) -> async_graphql::Result<Json<Value>> {
+        shown_answers(ctx, self.filing, self.form).await.map(Json)
     }
 
     /// The form's definition in that version, with labels; null where the rulebook does not keep it.
     async fn definition<'ctx>(&self, ctx: &Context<'ctx>) -> Option<FormObject<'ctx>> {
-        ctx.data_unchecked::<App>().rulebook().form_version(&self.0.form, self.0.version).map(FormObject)
+        ctx.data_unchecked::<App>().rulebook().form_version(&self.form.form, self.form.version).map(FormObject)
     }
 }
 
@@ -133,6 +137,11 @@ impl<'rulebook> FieldObject<'rulebook> {
     #[graphql(name = "type")]
     async fn field_type(&self) -> FieldType {
         self.0.field_type.into()
+    }
+
+    /// Whether the answer is a natural person's datum (个人信息): masked unless a reading is recorded.
+    async fn personal(&self) -> bool {
+        matches!(self.0.personal, Some(Personal::Of(_)))
     }
 
     /// Whether whoever fills it in must answer (必填).

@@ -5,6 +5,7 @@ mod cases;
 mod deadlines;
 mod filings;
 mod inspections;
+mod readings;
 mod tallies;
 
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub(super) use cases::CaseLists;
 pub(super) use deadlines::DeadlineLists;
 pub(super) use filings::FilingLists;
 pub(super) use inspections::InspectionLists;
+pub(super) use readings::ReadingLists;
 pub(super) use tallies::TallyLists;
 
 use super::{

@@ -11,6 +11,7 @@ mod inspection;
 mod intake;
 mod material;
 mod outcome;
+mod personal;
 mod registration;
 mod sealing;
 mod signing_in;
@@ -42,6 +43,7 @@ pub struct Mutation(
     account::Accounts,
     token::Tokens,
     registration::Registration,
+    personal::PersonalMutations,
 );
 
 /// Answers within the bounds of any form.

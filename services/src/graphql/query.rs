@@ -12,7 +12,7 @@ use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
-use super::lists::{AccountLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, TallyLists};
+use super::lists::{AccountLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, ReadingLists, TallyLists};
 use crate::app::App;
 
 /// All queries.
@@ -23,6 +23,7 @@ pub struct Query(
     DeadlineLists,
     InspectionLists,
     FilingLists,
+    ReadingLists,
     TallyLists,
     rule::RuleQuery,
     status::StatusQuery,

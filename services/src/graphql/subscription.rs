@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     Fault,
     case::CaseObject,
+    personal::Told,
     position::LogPosition,
     scope::{Narrowed, Scope},
     timeline::TimelineEntry,
@@ -118,7 +119,7 @@ async fn seen(
         sequence: stored.sequence,
         event: Arc::new(event),
         digest: stored.digest,
-        readable: scope.reads(&case),
+        told: scope.reads(&case).then(|| Arc::new(Told::by(&case))),
     }))
 }
 

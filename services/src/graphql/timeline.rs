@@ -2,23 +2,20 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Json, Object};
-use beian_domain::{
-    case::{CaseEvent, Fact},
-    deadline::ClockChange,
-};
+use async_graphql::{Context, Json, Object};
+use beian_domain::{case::CaseEvent, deadline::ClockChange};
 use beian_projections::Digest;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Fault,
     case::Organ,
+    personal::{Told, shown_fact},
     position::LogPosition,
     words::{Role, Status},
 };
-use crate::app::HistoryEntry;
+use crate::app::{App, HistoryEntry};
 
 /// One event of a case.
 pub(super) struct TimelineEntry {
@@ -27,8 +24,8 @@ pub(super) struct TimelineEntry {
     pub(super) sequence: i64,
     pub(super) event: Arc<CaseEvent>,
     pub(super) digest: Digest,
-    /// Whether the one who asks may read what was recorded, not only that something was.
-    pub(super) readable: bool,
+    /// What must be known of its case to show what was recorded; none where that may not be read.
+    pub(super) told: Option<Arc<Told>>,
 }
 
 /// A page of a case's events after a sequence, as far as they were recorded by a moment.
@@ -38,17 +35,17 @@ pub(super) fn timeline(
     as_of: Option<DateTime<Utc>>,
     after_sequence: i64,
     size: usize,
-    readable: bool,
+    told: &Option<Arc<Told>>,
 ) -> Vec<TimelineEntry> {
     let known = |entry: &&HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
     let entries = history.iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
-    entries.map(|entry| TimelineEntry::new(case_id, entry, readable)).collect()
+    entries.map(|entry| TimelineEntry::new(case_id, entry, told.clone())).collect()
 }
 
 impl TimelineEntry {
-    fn new(case_id: Uuid, entry: &HistoryEntry, readable: bool) -> Self {
+    fn new(case_id: Uuid, entry: &HistoryEntry, told: Option<Arc<Told>>) -> Self {
         let HistoryEntry { position, sequence, name: _, event, digest } = entry;
-        Self { case_id, position: *position, sequence: *sequence, event: Arc::clone(event), digest: *digest, readable }
+        Self { case_id, position: *position, sequence: *sequence, event: Arc::clone(event), digest: *digest, told }
     }
 }
 
@@ -115,10 +112,12 @@ impl TimelineEntry {
         self.digest.to_string()
     }
 
-    /// What was recorded, without the query password's digest; null where the case is not readable.
-    async fn fact(&self) -> async_graphql::Result<Option<Json<Value>>> {
-        let fact = self.readable.then(|| shown(&self.event.fact)).transpose()?;
-        Ok(fact.map(Json))
+    /// What was recorded, without the query password's digest, personal data masked; null where the case is not
+    /// readable.
+    async fn fact(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Json<Value>>> {
+        let rulebook = ctx.data_unchecked::<App>().rulebook();
+        let shown = |told: &Arc<Told>| shown_fact(CaseEvent::clone(&self.event), told, rulebook);
+        Ok(self.told.as_ref().map(shown).transpose()?.map(Json))
     }
 }
 
@@ -130,12 +129,4 @@ fn deadline_id(change: &ClockChange) -> String {
         | ClockChange::Suspended { id, .. }
         | ClockChange::Resumed { id, .. } => id.0.clone(),
     }
-}
-
-fn shown(fact: &Fact) -> Result<Value, Fault> {
-    let mut shown = serde_json::to_value(fact).map_err(|error| Fault::internal(&error.to_string()))?;
-    if let Some(submitted) = shown.get_mut("submitted").and_then(Value::as_object_mut) {
-        submitted.remove("credentials");
-    }
-    Ok(shown)
 }

@@ -12,6 +12,7 @@ use super::{
     known::{Known, KnownCommand},
     prepared::Prepared,
 };
+use crate::vault::SubjectKey;
 
 /// A row of `events`.
 #[derive(Debug)]
@@ -38,12 +39,18 @@ pub(super) type Answer = Result<Appended, AppendError>;
 pub(super) struct Batch<'batch> {
     pub(super) events: Vec<EventRow<'batch>>,
     pub(super) commands: Vec<CommandRow<'batch>>,
+    pub(super) keys: Vec<&'batch SubjectKey>,
     pub(super) answers: Vec<Answer>,
 }
 
 impl<'batch> Batch<'batch> {
     pub(super) fn decide(appends: &[&'batch Prepared], mut known: Known<'batch>) -> Self {
-        let mut batch = Self { events: Vec::new(), commands: Vec::new(), answers: Vec::with_capacity(appends.len()) };
+        let mut batch = Self {
+            events: Vec::new(),
+            commands: Vec::new(),
+            keys: Vec::new(),
+            answers: Vec::with_capacity(appends.len()),
+        };
         for append in appends {
             let answer = batch.answer(append, &mut known);
             batch.answers.push(answer);
@@ -76,6 +83,7 @@ impl<'batch> Batch<'batch> {
         let body_digest = Digest(append.body_digest).to_string();
         known.commands.insert(append.command_id, KnownCommand { body_digest, first, last });
         self.events.extend(rows);
+        self.keys.extend(&append.keys);
         self.commands.push(CommandRow {
             command_id: append.command_id,
             body_digest: &append.body_digest,

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
 
 use super::{
-    batch::{Batch, CommandRow, EventRow},
+    batch::Batch,
     known::{Found, Known, Question},
     lane::Written,
     prepared::Prepared,
@@ -50,6 +50,9 @@ const WRITE: &str = "
     ), new_commands as (
         insert into commands (command_id, body_digest, first_position, last_position, recorded_at)
         select * from unnest($11::text[], $12::bytea[], $13::bigint[], $14::bigint[], $15::text[])
+    ), new_keys as (
+        insert into subject_keys (subject_id, case_id, person_group, person, wrapped, master_key)
+        select * from unnest($18::text[], $19::text[], $20::text[], $21::text[], $22::bytea[], $23::text[])
     )
     select pg_notify($16, $17)";
 
@@ -75,7 +78,7 @@ impl PostgresWriter {
         let newest = batch.last();
         match newest {
             Some(newest) => {
-                insert(&mut connection, &batch.events, &batch.commands, newest).await?;
+                insert(&mut connection, &batch, newest).await?;
                 connection.execute("commit").await?;
             }
             None => {
@@ -120,12 +123,8 @@ async fn ask<'batch>(
     question.answered(&found)
 }
 
-async fn insert(
-    connection: &mut PgConnection,
-    events: &[EventRow<'_>],
-    commands: &[CommandRow<'_>],
-    newest: i64,
-) -> Result<(), sqlx::Error> {
+async fn insert(connection: &mut PgConnection, batch: &Batch<'_>, newest: i64) -> Result<(), sqlx::Error> {
+    let Batch { events, commands, keys, answers: _ } = batch;
     sqlx::query(WRITE)
         .bind(column(events, |event| event.content.aggregate_type))
         .bind(column(events, |event| event.content.aggregate_id))
@@ -144,6 +143,12 @@ async fn insert(
         .bind(column(commands, |command| command.recorded_at))
         .bind(beian_projections::feed::CHANNEL)
         .bind(newest.to_string())
+        .bind(column(keys, |key| key.subject_id.to_string()))
+        .bind(column(keys, |key| key.case_id.to_string()))
+        .bind(column(keys, |key| key.person_group.as_str()))
+        .bind(column(keys, |key| key.person.as_str()))
+        .bind(column(keys, |key| key.wrapped.as_slice()))
+        .bind(column(keys, |key| key.master_key.as_str()))
         .execute(connection)
         .await?;
     Ok(())

@@ -4,6 +4,8 @@ use chrono::SecondsFormat;
 use serde_json::{Value, value::RawValue};
 use uuid::Uuid;
 
+use crate::vault::SubjectKey;
+
 use super::append::{Append, AppendError, NewEvent, StreamId, StreamWrite};
 
 /// The largest number up to which JSON (RFC 8785, IEEE 754 doubles) keeps every integer exact.
@@ -15,6 +17,8 @@ pub(super) struct Prepared {
     pub(super) body_digest: [u8; 32],
     pub(super) recorded_at: String,
     pub(super) writes: Vec<PreparedWrite>,
+    /// Kept in the same transaction.
+    pub(super) keys: Vec<SubjectKey>,
     /// Bytes of JSON.
     pub(super) size: usize,
 }
@@ -35,7 +39,7 @@ pub(super) struct PreparedEvent {
 }
 
 impl Prepared {
-    pub(super) fn new(append: Append) -> Result<Self, AppendError> {
+    pub(super) fn new(append: Append, keys: Vec<SubjectKey>) -> Result<Self, AppendError> {
         let writes = append.writes.into_iter().map(PreparedWrite::new).collect::<Result<Vec<_>, _>>()?;
         let mut events = writes.iter().flat_map(|write| &write.events).peekable();
         if events.peek().is_none() {
@@ -47,6 +51,7 @@ impl Prepared {
             body_digest: append.body_digest,
             recorded_at: append.recorded_at.to_rfc3339_opts(SecondsFormat::Micros, true),
             writes,
+            keys,
             size,
         })
     }

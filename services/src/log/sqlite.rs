@@ -3,6 +3,8 @@
 use serde_json::json;
 use sqlx::{SqliteConnection, SqlitePool};
 
+use crate::vault::SubjectKey;
+
 use super::{
     batch::{Batch, CommandRow, EventRow},
     known::{Found, Known, Question},
@@ -35,6 +37,11 @@ const WRITE_COMMANDS: &str = "
     select value ->> 0, unhex(value ->> 1), value ->> 2, value ->> 3, value ->> 4
     from json_each($1)";
 
+const WRITE_KEYS: &str = "
+    insert into subject_keys (subject_id, case_id, person_group, person, wrapped, master_key)
+    select value ->> 0, value ->> 1, value ->> 2, value ->> 3, unhex(value ->> 4), value ->> 5
+    from json_each($1)";
+
 #[derive(Debug)]
 pub(super) struct SqliteWriter {
     pool: SqlitePool,
@@ -52,7 +59,7 @@ impl SqliteWriter {
         let batch = Batch::decide(appends, known);
         let newest = batch.last();
         if newest.is_some() {
-            insert(&mut transaction, &batch.events, &batch.commands).await?;
+            insert(&mut transaction, &batch).await?;
             transaction.commit().await?;
         } else {
             transaction.rollback().await?;
@@ -76,15 +83,15 @@ async fn ask<'batch>(
     question.answered(&found)
 }
 
-async fn insert(
-    connection: &mut SqliteConnection,
-    events: &[EventRow<'_>],
-    commands: &[CommandRow<'_>],
-) -> Result<(), sqlx::Error> {
-    let events: Vec<_> = events.iter().map(event_json).collect();
+async fn insert(connection: &mut SqliteConnection, batch: &Batch<'_>) -> Result<(), sqlx::Error> {
+    let events: Vec<_> = batch.events.iter().map(event_json).collect();
     sqlx::query(WRITE_EVENTS).bind(json!(events).to_string()).execute(&mut *connection).await?;
-    let commands: Vec<_> = commands.iter().map(command_json).collect();
-    sqlx::query(WRITE_COMMANDS).bind(json!(commands).to_string()).execute(connection).await?;
+    let commands: Vec<_> = batch.commands.iter().map(command_json).collect();
+    sqlx::query(WRITE_COMMANDS).bind(json!(commands).to_string()).execute(&mut *connection).await?;
+    if !batch.keys.is_empty() {
+        let keys: Vec<_> = batch.keys.iter().map(|key| key_json(key)).collect();
+        sqlx::query(WRITE_KEYS).bind(json!(keys).to_string()).execute(connection).await?;
+    }
     Ok(())
 }
 
@@ -102,6 +109,11 @@ fn event_json(event: &EventRow<'_>) -> serde_json::Value {
         content.recorded_at,
         event.digest.to_string(),
     ])
+}
+
+fn key_json(key: &SubjectKey) -> serde_json::Value {
+    let wrapped: String = key.wrapped.iter().map(|byte| format!("{byte:02x}")).collect();
+    json!([key.subject_id, key.case_id, key.person_group, key.person, wrapped, key.master_key])
 }
 
 fn command_json(command: &CommandRow<'_>) -> serde_json::Value {

@@ -47,7 +47,8 @@ impl House {
         let projector = Projector::start(fixture.database.clone(), node.feed.clone());
         projector.ready(Duration::from_secs(30)).await.unwrap();
         let rulebook = Arc::new(Rulebook::builtin().clone());
-        let app = App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)));
+        let app =
+            App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
         let first_password = found(&app, &access).await;
         let read_models = ReadModels::new(fixture.database.clone(), &projector);

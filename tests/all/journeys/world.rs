@@ -38,7 +38,7 @@ pub(crate) struct World {
     now: Arc<RwLock<DateTime<Utc>>>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
-    _fixture: Fixture,
+    pub(super) fixture: Fixture,
 }
 
 impl World {
@@ -64,7 +64,8 @@ impl World {
         let rulebook = Arc::new(Rulebook::builtin().clone());
         let projector = Projector::start(fixture.database.clone(), node.feed.clone());
         projector.ready(Duration::from_secs(30)).await.unwrap();
-        let app = App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)));
+        let app =
+            App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
         let server = Server { app, projector, read_models, access, metrics: None, edge };
@@ -73,7 +74,7 @@ impl World {
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
         let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await });
-        Self { address, http: reqwest::Client::new(), now, stop, serving, _fixture: fixture }
+        Self { address, http: reqwest::Client::new(), now, stop, serving, fixture }
     }
 
     pub(crate) async fn on_sqlite() -> Self {

@@ -22,10 +22,11 @@ pub(crate) struct InProcess {
 
 impl InProcess {
     /// So many clients of the application on this database.
-    pub(crate) fn clients(fixture: &Fixture, workload: Workload, clients: usize) -> Result<Vec<Self>> {
+    pub(crate) async fn clients(fixture: &Fixture, workload: Workload, clients: usize) -> Result<Vec<Self>> {
         let feed = Feed::start(fixture.database.clone());
         let log = EventLog::start(fixture.database.clone(), feed.clone());
-        let app = App::new(log, feed, Rulebook::builtin().clone().into(), Clock::System);
+        let vault = fixture.vault().await?;
+        let app = App::new(log, feed, Rulebook::builtin().clone().into(), Clock::System, vault);
         (0..clients).map(|client| Ok(Self { app: app.clone(), work: Work::new(workload, client)? })).collect()
     }
 }

@@ -23,7 +23,13 @@ impl Sample {
     pub(super) async fn play(fixture: &Fixture) -> Self {
         let node = fixture.node().await.unwrap();
         let clock = StageClock::default();
-        let app = App::new(node.log.clone(), node.feed.clone(), Arc::new(Rulebook::builtin().clone()), clock.clock());
+        let app = App::new(
+            node.log.clone(),
+            node.feed.clone(),
+            Arc::new(Rulebook::builtin().clone()),
+            clock.clock(),
+            fixture.vault().await.unwrap(),
+        );
         // Chosen so that every stage holds a case; forwarding to the province ended with the notice of 1996.
         for (cases, seed, until) in [(60, 3, "2001-01-15"), (40, 1, "2001-03-01"), (240, 9, "2026-03-09")] {
             let plan = Plan { cases, seed, until: until.parse().unwrap() };

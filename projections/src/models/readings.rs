@@ -1,0 +1,41 @@
+//! Readings (查阅记录): one row for every look at personal data in clear.
+
+use beian_domain::personal::Reading;
+
+use crate::{
+    feed::StoredEvent,
+    fold::{Corrupt, Written},
+    table::row,
+};
+
+row! {
+    /// A look at personal data.
+    pub struct ReadingRow in "readings", on conflict "on conflict (place) do nothing" {
+        /// Position in the log, in nineteen digits, so that texts sort as positions do.
+        pub place: String,
+        /// Id of the case.
+        pub case_id: String,
+        /// The organ that handled the case then.
+        pub organ: String,
+        /// Account of whoever read.
+        pub account: String,
+        /// The event as it was recorded.
+        pub reading: String,
+    }
+}
+
+impl ReadingRow {
+    /// The row of an event.
+    pub(crate) fn of(event: &StoredEvent) -> Result<Self, Corrupt> {
+        let reading = serde_json::from_str(&event.payload);
+        let reading: Reading = reading.map_err(|error| Written::from(event).corrupt(error.to_string()))?;
+        let Reading::PersonalDataRead { by, case_id, organ, .. } = reading;
+        Ok(Self {
+            place: format!("{:019}", event.position),
+            case_id: case_id.to_string(),
+            organ: organ.to_string(),
+            account: by.name,
+            reading: event.payload.clone(),
+        })
+    }
+}

@@ -1,0 +1,156 @@
+//! Forgetting a person: recorded first in every case concerned, then the keys are destroyed.
+
+use std::collections::BTreeMap;
+
+use beian_domain::{
+    actor::Actor,
+    case::{Case, Header},
+    identity::RegionCode,
+    personal::{PersonalAct, Sealed, may},
+    refusal::{Refusal, RefusalCode},
+};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{
+    super::{App, AppError, request::digest_of_body, stored},
+    stands_below,
+};
+use crate::log::{Append, AppendError, StreamId, StreamWrite};
+
+/// How often a command that lost a race is decided again.
+const ATTEMPTS: usize = 16;
+
+/// Who is to be forgotten, by whom and why.
+#[derive(Debug, Clone, Serialize)]
+pub struct Forgetting {
+    /// Chosen by the client; a repeat is recorded once.
+    pub command_id: Uuid,
+    /// Who commands.
+    pub actor: Actor,
+    /// Who is forgotten.
+    pub whom: Whom,
+    /// Why.
+    pub reason: String,
+}
+
+/// Who is to be forgotten.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Whom {
+    /// Everywhere, whoever has this resident id.
+    ResidentId(String),
+    /// In one case, whoever is meant at this path: `answers.officers[1]`.
+    Person {
+        /// The case.
+        case_id: Uuid,
+        /// The path of a datum or of a group.
+        path: String,
+    },
+}
+
+impl App {
+    /// Makes a person unreadable for ever; answers how many keys were destroyed. With `within` only cases that an
+    /// organ or one below it handles.
+    ///
+    /// # Errors
+    /// Refused without the right or a reason, or where nothing readable is kept of the person.
+    pub async fn forget(&self, request: &Forgetting, within: Option<RegionCode>) -> Result<u64, AppError> {
+        if !may(request.actor.role, PersonalAct::Forget) {
+            let refusal = Refusal::new(RefusalCode::RoleNotAllowed).with("role", request.actor.role.as_str());
+            return Err(refusal.with("action", "forget_person").into());
+        }
+        let body_digest = digest_of_body(request).map_err(|error| AppError::Internal(error.to_string()))?;
+        let body_digest = self.vault.blind(&body_digest);
+        if let Some(recorded) = self.log.find_command(request.command_id).await? {
+            return self.destroy_again(request, recorded.body_digest == body_digest).await;
+        }
+        for _ in 0..ATTEMPTS {
+            let (subjects, writes) = self.forgotten(request, within).await?;
+            let append = Append { command_id: request.command_id, body_digest, recorded_at: self.clock.now(), writes };
+            match self.log.append(append).await {
+                Ok(_) => return Ok(self.vault.destroy(&subjects).await?),
+                Err(AppendError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(AppError::Unavailable)
+    }
+
+    /// The same command again: it may have been recorded without the keys being destroyed.
+    async fn destroy_again(&self, request: &Forgetting, is_same: bool) -> Result<u64, AppError> {
+        if !is_same {
+            return Err(AppError::CommandIdReused);
+        }
+        let meant = self.meant(&request.whom, true).await?;
+        let subjects = meant.into_iter().flat_map(|(case_id, subjects)| of_case(case_id, subjects));
+        Ok(self.vault.destroy(&subjects.collect::<Vec<_>>()).await?)
+    }
+
+    /// The subjects, each after its case, and case by case the event that forgets them.
+    async fn forgotten(
+        &self,
+        request: &Forgetting,
+        within: Option<RegionCode>,
+    ) -> Result<(Vec<(Uuid, Uuid)>, Vec<StreamWrite>), AppError> {
+        let header =
+            Header { by: request.actor.clone(), recorded_at: self.clock.now(), occurred_on: None, reason: None };
+        let (mut all, mut writes) = (Vec::new(), Vec::new());
+        for (case_id, subjects) in self.meant(&request.whom, false).await? {
+            let Some(case) = self.case(case_id).await? else { continue };
+            let organ = case.filing.as_ref().map(|filing| filing.organ);
+            if within.is_some_and(|within| organ.is_none_or(|organ| !within.contains(&organ))) {
+                continue;
+            }
+            let event = case.forget(&header, &subjects, &request.reason)?;
+            writes.push(StreamWrite {
+                stream: StreamId::new("case", case_id.to_string()),
+                expected: super::super::signed(case.version),
+                events: stored(&[event])?,
+            });
+            all.extend(of_case(case_id, subjects));
+        }
+        if writes.is_empty() {
+            return Err(Refusal::new(RefusalCode::PersonUnknown).into());
+        }
+        Ok((all, writes))
+    }
+
+    /// The subjects that are meant, by case; `again` those too that were forgotten before.
+    async fn meant(&self, whom: &Whom, again: bool) -> Result<BTreeMap<Uuid, Vec<Uuid>>, AppError> {
+        let mut by_case: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+        match whom {
+            Whom::ResidentId(id) => {
+                for (case_id, subject) in self.vault.subjects_of(&canonical(id)).await? {
+                    by_case.entry(case_id).or_default().push(subject);
+                }
+            }
+            Whom::Person { case_id, path } => {
+                let subjects = self.case(*case_id).await?.map(|case| self.subjects_at(&case, path, again));
+                by_case.extend(subjects.filter(|found| !found.is_empty()).map(|found| (*case_id, found)));
+            }
+        }
+        Ok(by_case)
+    }
+
+    fn subjects_at(&self, case: &Case, path: &str, again: bool) -> Vec<Uuid> {
+        let mut subjects = Vec::new();
+        case.clone().visit_personal(&self.rulebook, &mut |place, value| {
+            let sealed = Sealed::read(value).filter(|sealed| again || !sealed.ciphertext.is_empty());
+            subjects.extend(sealed.filter(|_| stands_below(&place.path, path)).map(|sealed| sealed.subject));
+        });
+        subjects.sort_unstable();
+        subjects.dedup();
+        subjects
+    }
+}
+
+fn of_case(case_id: Uuid, subjects: Vec<Uuid>) -> impl Iterator<Item = (Uuid, Uuid)> {
+    subjects.into_iter().map(move |subject| (case_id, subject))
+}
+
+/// As answers keep it: 18 places, the last one in capitals.
+fn canonical(resident_id: &str) -> String {
+    beian_domain::identity::ResidentId::parse(resident_id)
+        .map_or_else(|_| resident_id.trim().to_owned(), |id| id.to_string())
+}

@@ -1,0 +1,144 @@
+//! A look at personal data in clear: recorded first, answered after; no event, no values.
+
+use beian_domain::{
+    actor::Actor,
+    case::Case,
+    personal::{PersonalAct, Reading, Sealed, checked_request, may},
+    refusal::{Refusal, RefusalCode},
+};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::super::{App, AppError, request::digest_of_body, stored_event};
+use crate::log::{Append, AppendError, StreamId, StreamWrite};
+
+/// How often a reading that lost a race is recorded again.
+const ATTEMPTS: usize = 16;
+
+/// Kind of stream that readings are.
+const READING: &str = "reading";
+
+/// What is to be read, by whom and why.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadingRequest {
+    /// Chosen by the client; a repeat is recorded once.
+    pub command_id: Uuid,
+    /// The case.
+    pub case_id: Uuid,
+    /// Who.
+    pub actor: Actor,
+    /// Paths of data, or of groups of data: `answers.responsible_person`.
+    pub paths: Vec<String>,
+    /// Why (查阅目的).
+    pub purpose: String,
+}
+
+/// A datum in clear.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Revealed {
+    /// Where it stands in the case.
+    pub path: String,
+    /// The datum.
+    pub value: Value,
+}
+
+/// A reading with its place in the log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadingEntry {
+    /// Place in the whole log.
+    pub position: i64,
+    /// What was read.
+    pub reading: Reading,
+}
+
+impl App {
+    /// Personal data of a case in clear, once the reading is recorded. Whether the case is within the reader's sight
+    /// is asked before.
+    ///
+    /// # Errors
+    /// Refused without the right, a purpose or readable data; nothing was recorded then, and nothing is answered.
+    pub async fn reveal(&self, request: &ReadingRequest) -> Result<Vec<Revealed>, AppError> {
+        if !may(request.actor.role, PersonalAct::Read) {
+            let refusal = Refusal::new(RefusalCode::RoleNotAllowed).with("role", request.actor.role.as_str());
+            return Err(refusal.with("action", "reveal_personal_data").into());
+        }
+        let purpose = checked_request(&request.purpose, &request.paths)?;
+        let case = self.case(request.case_id).await?.ok_or_else(|| Refusal::new(RefusalCode::CaseUnknown))?;
+        let organ = case.filing.as_ref().map(|filing| filing.organ);
+        let organ = organ.ok_or_else(|| Refusal::new(RefusalCode::CaseUnknown))?;
+        let values = self.in_clear(request.case_id, &case, &request.paths).await?;
+        let reading = Reading::PersonalDataRead {
+            by: request.actor.clone(),
+            case_id: request.case_id,
+            organ,
+            paths: request.paths.clone(),
+            purpose,
+            recorded_at: self.clock.now(),
+        };
+        self.record_reading(request, &reading).await?;
+        Ok(values)
+    }
+
+    /// The readings of a case, oldest first.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn readings(&self, case_id: Uuid) -> Result<Vec<ReadingEntry>, AppError> {
+        let stored = self.feed.stream(READING, &case_id.to_string(), 0).await?;
+        let entries = stored.into_iter().map(|stored| {
+            let reading = serde_json::from_str(&stored.payload)
+                .map_err(|error| AppError::Internal(format!("position {}: {error}", stored.position)))?;
+            Ok(ReadingEntry { position: stored.position, reading })
+        });
+        entries.collect()
+    }
+
+    async fn in_clear(&self, case_id: Uuid, case: &Case, paths: &[String]) -> Result<Vec<Revealed>, AppError> {
+        let keys = self.vault.keys_of(case_id).await?;
+        let mut values = Vec::new();
+        case.clone().visit_personal(&self.rulebook, &mut |place, value| {
+            if !paths.iter().any(|path| stands_below(&place.path, path)) {
+                return;
+            }
+            let plain = match Sealed::read(value) {
+                Some(sealed) => keys.open(&sealed),
+                None => Some(value.clone()),
+            };
+            values.extend(plain.map(|value| Revealed { path: place.path.clone(), value }));
+        });
+        let missing = |path: &&String| !values.iter().any(|value| stands_below(&value.path, path));
+        if let Some(path) = paths.iter().find(missing) {
+            let refusal = Refusal::new(RefusalCode::PersonalDatumUnknown).with("path", path);
+            return Err(refusal.at("paths").into());
+        }
+        Ok(values)
+    }
+
+    async fn record_reading(&self, request: &ReadingRequest, reading: &Reading) -> Result<(), AppError> {
+        let body_digest = digest_of_body(request).map_err(|error| AppError::Internal(error.to_string()))?;
+        let stream = StreamId::new(READING, request.case_id.to_string());
+        for _ in 0..ATTEMPTS {
+            let before = self.feed.stream(READING, &stream.aggregate_id, 0).await?;
+            let expected = before.last().map_or(0, |stored| stored.sequence);
+            let write = StreamWrite { stream: stream.clone(), expected, events: vec![stored_event(reading)?] };
+            let append = Append {
+                command_id: request.command_id,
+                body_digest: self.vault.blind(&body_digest),
+                recorded_at: self.clock.now(),
+                writes: vec![write],
+            };
+            match self.log.append(append).await {
+                Ok(_) => return Ok(()),
+                Err(AppendError::Conflict { .. }) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(AppError::Unavailable)
+    }
+}
+
+/// Whether a datum stands at a path or in the group there.
+pub(super) fn stands_below(datum: &str, path: &str) -> bool {
+    datum.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+}

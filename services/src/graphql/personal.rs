@@ -1,0 +1,83 @@
+//! How personal data are shown: masked to everybody, in clear to the filer whose they are.
+
+use async_graphql::Context;
+use beian_domain::{
+    actor::Actor,
+    case::{AnsweredForm, Applicant, Case, CaseEvent, Filing, PersonalContext},
+    personal::{Place, Sealed, forget, mask},
+    rulebook::Rulebook,
+};
+use serde_json::Value;
+
+use super::{Fault, scope};
+use crate::app::App;
+
+/// Replaces a datum by its mask; older events hold it in plain.
+pub(super) fn hide(place: &Place, value: &mut Value) {
+    *value = match Sealed::read(value) {
+        Some(sealed) => sealed.mask.into(),
+        None => mask(place.kind, value).into(),
+    };
+}
+
+/// The answers of a case's form as whoever asks may see them.
+pub(super) async fn shown_answers(
+    ctx: &Context<'_>,
+    filing: &Filing,
+    form: &AnsweredForm,
+) -> async_graphql::Result<Value> {
+    let app = ctx.data_unchecked::<App>();
+    if is_own(scope::actor(ctx)?, filing) {
+        return Ok(app.own_answers(filing.case_id, &form.answers).await.map_err(Fault::from)?);
+    }
+    let mut answers = form.answers.clone();
+    let individual = filing.applicant.as_ref().is_some_and(Applicant::is_individual);
+    if let Some(definition) = app.rulebook().form_version(&form.form, form.version) {
+        definition.visit_personal(&mut answers, "", individual, &mut hide);
+    }
+    let mut shown = serde_json::json!(answers);
+    beian_domain::personal::hide(&mut shown);
+    Ok(shown)
+}
+
+/// Whether the asking filer looks at the own case.
+fn is_own(actor: &Actor, filing: &Filing) -> bool {
+    let owner = filing.submitted_by.as_ref();
+    actor.role.files() && owner.is_some_and(|owner| owner.role.files() && owner.name == actor.name)
+}
+
+/// What was recorded, without the query password's digest and without personal data.
+pub(super) fn shown_fact(mut event: CaseEvent, told: &Told, rulebook: &Rulebook) -> Result<Value, Fault> {
+    let context = PersonalContext { rulebook, individual: told.individual, form: None };
+    let form = told.form.as_ref().map(|(form, version)| (form.as_str(), *version));
+    event.visit_personal(PersonalContext { form, ..context }, &mut |place, value| match Sealed::read(value) {
+        Some(_) => forget(value, &told.forgotten),
+        None => hide(place, value),
+    });
+    let mut shown = serde_json::to_value(&event.fact).map_err(|error| Fault::internal(&error.to_string()))?;
+    if let Some(submitted) = shown.get_mut("submitted").and_then(Value::as_object_mut) {
+        submitted.remove("credentials");
+    }
+    forget(&mut shown, &told.forgotten);
+    beian_domain::personal::hide(&mut shown);
+    Ok(shown)
+}
+
+/// What must be known of a case to show its events: who files, on which form, and who was forgotten since.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    individual: bool,
+    form: Option<(String, u32)>,
+    forgotten: Vec<uuid::Uuid>,
+}
+
+impl Told {
+    pub(super) fn by(case: &Case) -> Self {
+        let Some(filing) = case.filing.as_deref() else { return Self::default() };
+        Self {
+            individual: filing.applicant.as_ref().is_some_and(Applicant::is_individual),
+            form: filing.form.as_ref().map(|form| (form.form.clone(), form.version)),
+            forgotten: filing.forgotten.clone(),
+        }
+    }
+}

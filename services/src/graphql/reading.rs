@@ -1,0 +1,55 @@
+//! Readings (查阅记录): who looked at personal data in clear.
+
+use async_graphql::{Context, Result, SimpleObject};
+use beian_domain::personal::{PersonalAct, Reading, may};
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{Fault, case::Organ, position::LogPosition, scope, words::Role};
+use crate::app::App;
+
+/// A look at personal data in clear.
+#[derive(SimpleObject)]
+pub(super) struct PersonalReading {
+    /// Place in the whole log.
+    position: LogPosition,
+    /// The case.
+    case_id: Uuid,
+    /// The organ that handled it then.
+    organ: Organ,
+    /// Account of whoever read.
+    account: String,
+    /// In which role.
+    role: Role,
+    /// What: paths in the case.
+    paths: Vec<String>,
+    /// Why (查阅目的).
+    purpose: String,
+    /// When.
+    recorded_at: DateTime<Utc>,
+}
+
+impl PersonalReading {
+    pub(super) fn new(position: i64, reading: Reading) -> Self {
+        let Reading::PersonalDataRead { by, case_id, organ, paths, purpose, recorded_at } = reading;
+        Self {
+            position: LogPosition(position),
+            case_id,
+            organ: Organ(organ),
+            account: by.name,
+            role: by.role.into(),
+            paths,
+            purpose,
+            recorded_at,
+        }
+    }
+}
+
+/// The readings of a case that is within sight; none for whoever may not audit.
+pub(super) async fn readings_of(ctx: &Context<'_>, case_id: Uuid) -> Result<Vec<PersonalReading>> {
+    if !may(scope::actor(ctx)?.role, PersonalAct::Audit) {
+        return Ok(Vec::new());
+    }
+    let entries = ctx.data_unchecked::<App>().readings(case_id).await.map_err(Fault::from)?;
+    Ok(entries.into_iter().map(|entry| PersonalReading::new(entry.position, entry.reading)).collect())
+}

@@ -1,0 +1,7 @@
+//! Personal data: sealed where they lie, masked where they are shown, read with a purpose, forgotten for good.
+
+mod forgetting;
+mod keys;
+mod people;
+mod reading;
+mod sealing;
