@@ -110,15 +110,16 @@ impl Access {
 
     /// Sweeps out what is over; done at each sign-in, so that nothing piles up.
     pub(super) async fn sweep(&self) -> Result<(), AccessError> {
+        let mut transaction = self.database.begin().await?;
         for statement in [
             "delete from sessions where expires_at < $1",
             "delete from attempts where ends_at < $1",
             "delete from contact_codes where expires_at < $1",
             "delete from pending_identities where expires_at < $1",
         ] {
-            execute(&self.database, sqlx::query(statement).bind(moment(self.now()))).await?;
+            sqlx::query(statement).bind(moment(self.now())).execute(&mut *transaction).await?;
         }
-        Ok(())
+        Ok(transaction.commit().await?)
     }
 
     async fn insert_session(

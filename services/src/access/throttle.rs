@@ -7,10 +7,7 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{
-    Access, AccessError, secret,
-    store::{execute, moment},
-};
+use super::{Access, AccessError, secret, store::moment};
 
 /// How long attempts are remembered.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -18,7 +15,7 @@ const WINDOW: TimeDelta = TimeDelta::minutes(15);
 const KNOWN: TimeDelta = TimeDelta::days(30);
 /// Attempts on one account from one address.
 const BY_BOTH: i64 = 10;
-/// Attempts from one address on any account; an office behind one address signs in every morning.
+/// Attempts that failed, from one address on any account.
 const BY_ADDRESS: i64 = 100;
 /// Attempts on one account from addresses not known as its own.
 const BY_ACCOUNT: i64 = 50;
@@ -62,6 +59,9 @@ const COUNT: &str = "
         ends_at = case when attempts.ends_at <= $3 then excluded.ends_at else attempts.ends_at end
     returning amount";
 
+/// An office full of people signs in from one address every morning.
+const TAKE_BACK: &str = "update attempts set amount = amount - 1 where subject in ($1, $2) and amount > 0";
+
 impl Access {
     /// Takes note of an attempt before it is tried, so that many at once are counted too; answers whether it may be
     /// tried. Beyond a bound nothing is written any more.
@@ -84,11 +84,19 @@ impl Access {
         Ok(true)
     }
 
-    /// The attempt was the holder's: the own count begins anew, and the address is known from now on.
+    /// The attempt was the holder's: the own count begins anew, the others are as if it had not been, and the address is
+    /// known from now on.
     pub(super) async fn attempt_was_right(&self, attempt: &Attempt) -> Result<(), AccessError> {
-        let statement = sqlx::query("delete from attempts where subject in ($1, $2)");
-        execute(&self.database, statement.bind(attempt.both.clone()).bind(attempt.known.clone())).await?;
-        self.count(&attempt.known, self.now(), KNOWN).await.map(drop)
+        let Attempt { both, address, account, known } = attempt.clone();
+        let now = self.now();
+        let mut transaction = self.database.begin().await?;
+        let forgotten = sqlx::query("delete from attempts where subject in ($1, $2)").bind(both).bind(known.clone());
+        forgotten.execute(&mut *transaction).await?;
+        let taken_back = sqlx::query(TAKE_BACK).bind(address).bind(account);
+        taken_back.execute(&mut *transaction).await?;
+        let known = sqlx::query(COUNT).bind(known).bind(moment(now + KNOWN)).bind(moment(now));
+        known.execute(&mut *transaction).await?;
+        Ok(transaction.commit().await?)
     }
 
     /// Whether one more code may be sent to a phone or mail, asked from this address.

@@ -76,6 +76,16 @@ async fn guesses_from_many_addresses_are_counted_together() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_whole_office_signs_in_from_one_address() {
+    let house = House::on_sqlite().await;
+    house.root().await;
+    for _ in 0..110 {
+        house.browser().sign_in(ROOT, PASSWORD).await;
+    }
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_request_tries_few_passwords() {
     let house = House::on_sqlite().await;
     let tries: String = (0..3)

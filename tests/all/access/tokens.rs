@@ -3,7 +3,12 @@
 use beian_services::access::Settings;
 use beian_tests::Fixture;
 use chrono::TimeDelta;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
+use tokio_tungstenite::{
+    connect_async,
+    tungstenite::{Message, client::IntoClientRequest},
+};
 use uuid::Uuid;
 
 use super::house::{Browser, House, LOCK, target};
@@ -75,6 +80,39 @@ async fn a_token_does_what_it_was_made_for_and_nothing_else() {
     assert_eq!(manager.refused(ISSUE, own).await, ["account_own_credential"]);
     manager.lock("clerk").await;
     assert_eq!((reader.name().await, writer.name().await), (None, None), "a lock ends tokens at once");
+    house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_is_no_way_around() {
+    let house = House::on_sqlite().await;
+    let root = house.root().await;
+    let clerk = house.official(&root, "clerk", "SUPERVISOR", Some("530102")).await;
+    let issued = clerk.done(ISSUE, input(&house, &["READ"], None)).await;
+    let mut request = format!("ws://{}/graphql/ws", house.address).into_client_request().unwrap();
+    request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
+    let (mut socket, _) = connect_async(request).await.unwrap();
+    let bearer = format!("Bearer {}", issued["token"].as_str().unwrap());
+    let init = json!({ "type": "connection_init", "payload": { "authorization": bearer } });
+    socket.send(Message::text(init.to_string())).await.unwrap();
+    let ack = socket.next().await.unwrap().unwrap();
+    assert!(ack.to_text().unwrap().contains("connection_ack"), "{ack}");
+    let (case, command) = (Uuid::new_v4(), Uuid::new_v4());
+    let act = format!("passReview(target: {{ caseId: \"{case}\", commandId: \"{command}\" }}) {{ position }}");
+    let sign_in = "signIn(login: \"root\", password: \"x\") { mustSetPassword }";
+    for (mutation, code) in [(act.as_str(), "TOKEN_SCOPE"), (sign_in, "NO_COOKIES_HERE")] {
+        let query = json!({ "query": format!("mutation {{ {mutation} }}") });
+        let subscribe = json!({ "id": Uuid::new_v4(), "type": "subscribe", "payload": query });
+        socket.send(Message::text(subscribe.to_string())).await.unwrap();
+        let answer = loop {
+            let heard = socket.next().await.unwrap().unwrap();
+            match heard.to_text().unwrap() {
+                text if text.contains("\"complete\"") => {}
+                text => break text.to_owned(),
+            }
+        };
+        assert!(answer.contains(code), "{answer}");
+    }
     house.close().await;
 }
 
