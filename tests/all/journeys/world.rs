@@ -50,15 +50,7 @@ impl World {
 
     /// The same, standing otherwise towards the network.
     pub(crate) async fn at_edge(fixture: Fixture, edge: Edge) -> Self {
-        Self::start_as(fixture, edge, Settings { tokens: Tokens::Development, ..Settings::default() }).await
-    }
-
-    /// The same, letting people in as these settings say.
-    pub(crate) async fn start_with(fixture: Fixture, settings: Settings) -> Self {
-        Self::start_as(fixture, Edge::default(), settings).await
-    }
-
-    async fn start_as(fixture: Fixture, edge: Edge, settings: Settings) -> Self {
+        let settings = Settings { tokens: Tokens::Development, ..Settings::default() };
         let now = Arc::new(RwLock::new("2026-03-10T10:00:00+08:00".parse().unwrap()));
         let node = fixture.node().await.unwrap();
         let rulebook = Arc::new(Rulebook::builtin().clone());
