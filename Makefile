@@ -23,9 +23,10 @@ test: check postgresql ## everything: format, lints, units, then both databases,
 	cargo build --bin beian
 	cargo test --workspace --exclude beian-domain
 
-check: ## format and lints only
+check: ## format, lints, and an audit of what we depend on
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
+	@tests/audit.sh
 
 bench: postgresql ## speeds, each as a ratio within one run
 	cargo build --release --bin beian

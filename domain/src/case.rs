@@ -29,6 +29,7 @@ mod progress;
 mod renumbering;
 mod sealing;
 mod state;
+mod transfer;
 mod website;
 
 pub use access_report::{AccessReport, AccessUserRow};

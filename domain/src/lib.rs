@@ -12,6 +12,7 @@ pub mod law;
 pub mod message;
 pub mod period;
 pub mod personal;
+pub mod policy;
 pub mod procedure;
 pub mod refusal;
 pub mod register;

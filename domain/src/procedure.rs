@@ -24,7 +24,7 @@ pub use duties::{
 };
 pub use general::GeneralRule;
 pub use materials::{Copies, CopyHolder, Material, MaterialMode, Seal};
-pub use stages::{CountsFrom, EditWindow, OnMiss, Party, Stage, StageKind};
+pub use stages::{CountsFrom, EditWindow, OnMiss, Party, ReviewRound, Stage, StageKind};
 
 use crate::{
     identity::{Level, RegionCode},
@@ -293,6 +293,16 @@ impl Procedure {
     /// The stage with this id and its place in the order.
     pub fn stage(&self, id: &str) -> Option<(usize, &Stage)> {
         self.stages.iter().enumerate().find(|(_, stage)| stage.id == id)
+    }
+
+    /// Which review the stage with this index is; none if it is no review.
+    pub fn round(&self, index: usize) -> Option<ReviewRound> {
+        let (before, stage) = (self.stages.get(..index)?, self.stages.get(index)?);
+        let is_review = |stage: &Stage| stage.kind == StageKind::Review;
+        is_review(stage).then(|| match before.iter().any(is_review) {
+            false => ReviewRound::First,
+            true => ReviewRound::Second,
+        })
     }
 
     /// Whether it says where such a thing is filed: its own object, or websites where it names their places.

@@ -117,6 +117,10 @@ codes! {
     ApplicantKindNotCovered = "applicant_kind_not_covered",
     /// The case belongs to another organ.
     NotYourCase = "not_your_case",
+    /// Who reviewed does not stamp: another person must do it.
+    OtherHandsNeeded = "other_hands_needed",
+    /// The case is to go to an organ beyond the actor's own.
+    TransferBeyondReach = "transfer_beyond_reach",
     /// The role may not do this.
     RoleNotAllowed = "role_not_allowed",
     /// The report tells of an earlier day than the one before.

@@ -28,7 +28,9 @@ impl TryFrom<Vec<u8>> for Digest {
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        let hexadecimal = |digit: u8| char::from_digit(digit.into(), 16).unwrap_or_default();
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(hexadecimal);
+        f.write_str(&digits.collect::<String>())
     }
 }
 

@@ -76,7 +76,7 @@ pub(crate) trait Row {
     fn into_cells(self) -> Vec<Cell>;
 }
 
-/// Declares a row: a struct that is read from its table and written to it, column by column.
+/// Declares a row: a struct that is read from its table, the columns in order, and written to it.
 macro_rules! row {
     (
         $(#[$meta:meta])*
@@ -85,9 +85,22 @@ macro_rules! row {
         }
     ) => {
         $(#[$meta])*
-        #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
         $visible struct $name {
             $($(#[$field_meta])* $field_visible $field: $type,)*
+        }
+
+        // By place, not by name: looking names up takes longer than decoding.
+        impl<'r, R: sqlx::Row> sqlx::FromRow<'r, R> for $name
+        where
+            usize: sqlx::ColumnIndex<R>,
+            $($type: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,)*
+        {
+            fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+                let mut columns = 0..;
+                let mut next = || columns.next().unwrap_or(usize::MAX);
+                Ok(Self { $($field: row.try_get(next())?,)* })
+            }
         }
 
         impl crate::table::Row for $name {

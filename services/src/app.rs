@@ -13,13 +13,14 @@ use std::{borrow::Cow, sync::Arc};
 
 use beian_domain::{
     case::{Action, Case, CaseEvent, Header},
+    policy::{self, Deed, Matter},
     refusal::Refused,
     rulebook::Rulebook,
 };
 use beian_projections::Feed;
 use uuid::Uuid;
 
-pub use history::{CaseAt, HistoryEntry};
+pub use history::{HistoryEntry, Recounted};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use request::{AppError, Intent, Outcome, Request};
 
@@ -170,6 +171,8 @@ impl App {
     }
 
     async fn decide(&self, request: &Request, state: &Case) -> Result<Attempt, AppError> {
+        // Who may not act on the case is not told either whether there is a number for it.
+        state.permits(request.intent.kind(), &request.actor)?;
         let (action, taken) = match &request.intent {
             Intent::Act(action) => (Cow::Borrowed(action), self.recorded_number(action, request.case_id).await?),
             Intent::AssignNextNumber => {
@@ -211,7 +214,9 @@ impl App {
 }
 
 fn check_version(request: &Request, state: &Case) -> Result<(), AppError> {
-    match request.expected_version {
+    // Of a case that the actor may not find, not even the version is told: the decision says that it does not exist.
+    let is_found = policy::may(&request.actor, Deed::See(Matter::Case), state).is_ok();
+    match request.expected_version.filter(|_| is_found) {
         Some(expected) if expected != state.version => Err(AppError::StaleVersion { expected, actual: state.version }),
         Some(_) | None => Ok(()),
     }

@@ -12,6 +12,15 @@
 //! | `--master-key-file FILE` | `BEIAN_MASTER_KEY_FILE` | none | the same from a file; without either, `master.key` in the data folder |
 //! | `--listen ADDRESS` | `BEIAN_LISTEN` | `127.0.0.1:8080` | `serve`: address and port |
 //! | `--dev-tokens BOOL` | `BEIAN_DEV_TOKENS` | `true` | `serve`: accept tokens that anybody can write |
+//! | `--introspection BOOL` | `BEIAN_INTROSPECTION` | as `--dev-tokens` | `serve`: answer questions about the schema, show GraphiQL |
+//! | `--trusted-documents DIR` | `BEIAN_TRUSTED_DOCUMENTS` | none | `serve`: documents that may be named by their SHA-256 |
+//! | `--only-trusted-documents BOOL` | `BEIAN_ONLY_TRUSTED_DOCUMENTS` | `false` | `serve`: take no others |
+//! | `--tls-cert FILE`, `--tls-key FILE` | `BEIAN_TLS_CERT`, `BEIAN_TLS_KEY` | none | `serve`: certificate chain and key in PEM; without them HTTP |
+//! | `--trusted-proxy CIDR` | `BEIAN_TRUSTED_PROXY` | none | `serve`: proxies whose word on client and scheme is taken, several by commas |
+//! | `--allow-origin ORIGIN` | `BEIAN_ALLOW_ORIGIN` | none | `serve`: foreign pages that may speak to us, several by commas |
+//! | `--max-connections NUMBER` | `BEIAN_MAX_CONNECTIONS` | `4096` | `serve`: connections at the same time, further ones wait |
+
+mod edge;
 
 use std::{
     fs, io,
@@ -22,6 +31,7 @@ use std::{
 use beian_domain::rulebook::{Finding, Rulebook};
 use beian_projections::{Database, DatabaseError, Standing};
 use clap::{Args, ValueEnum};
+pub use edge::{Edge, EdgeError};
 
 /// The embedded database's file in the data folder.
 const FILE: &str = "beian.db";

@@ -4,8 +4,10 @@
 //! What the actor may see is said in one place, [`scope`]; expected refusals are data, surprises are errors with a code.
 
 mod access;
+mod admission;
 mod case;
 mod citation;
+mod connected;
 mod deadline;
 mod documents;
 mod error;
@@ -27,22 +29,29 @@ mod reading;
 mod rule;
 mod sanction;
 mod scope;
+mod shape;
 mod subscription;
 mod table;
 mod timeline;
 mod words;
 
-use async_graphql::{Schema, SchemaBuilder, dataloader::DataLoader};
+use std::{collections::HashSet, sync::Arc};
+
+use async_graphql::{Request, Response, Schema, SchemaBuilder, dataloader::DataLoader};
 use beian_domain::actor::Actor;
 use beian_projections::{Projector, ReadModels};
 
 use crate::app::App;
+pub(crate) use admission::name;
+pub use admission::{Admission, TrustedDocuments, TrustedDocumentsError};
+pub(crate) use connected::Connected;
 use documents::Documents;
 pub use error::Fault;
 pub(crate) use error::response;
 use loader::CaseLoader;
 use mutation::Mutation;
 use query::Query;
+pub use shape::LONGEST_QUERY;
 use subscription::Subscription;
 
 /// Fields within fields that a query may have. The deepest page of the dashboard has nine.
@@ -52,8 +61,6 @@ const DEEPEST_INTROSPECTION: usize = 20;
 /// Fields that a query may ask for, a list's fields counted once for each entry asked: a full page of a hundred cases
 /// with fifty fields each is 5 000.
 const MOST_FIELDS: usize = 10_000;
-/// Bytes of query text, variables not counted.
-pub const LONGEST_QUERY: usize = 32 * 1024;
 
 /// The schema that executes.
 pub type BeianSchema = Schema<Query, Mutation, Subscription>;
@@ -65,32 +72,45 @@ pub struct Session(pub Option<Actor>);
 /// Both schemas of a server: one for everything, one for introspection alone, which is deeper.
 #[derive(Clone)]
 pub struct Schemas {
-    /// For everything.
-    pub all: BeianSchema,
+    all: BeianSchema,
     introspection: BeianSchema,
+    admission: Admission,
     documents: Documents,
+    /// Every word of the schema: what an error may repeat.
+    words: Arc<HashSet<String>>,
 }
 
 impl Schemas {
-    /// The schemas over a running application.
-    pub fn new(app: &App, projector: &Projector, read_models: &ReadModels) -> Self {
+    /// The schemas over a running application, for the queries that are admitted.
+    pub fn new(app: &App, projector: &Projector, read_models: &ReadModels, admission: Admission) -> Self {
         let loader = DataLoader::new(CaseLoader(read_models.clone()), tokio::spawn);
         let schema = builder().data(app.clone()).data(projector.clone()).data(read_models.clone()).data(loader);
+        let all = schema.limit_depth(DEEPEST_QUERY).finish();
         Self {
-            all: schema.limit_depth(DEEPEST_QUERY).finish(),
+            words: Arc::new(all.names().into_iter().collect()),
+            all,
             introspection: builder().introspection_only().limit_depth(DEEPEST_INTROSPECTION).finish(),
+            admission,
             documents: Documents::default(),
         }
     }
 
     /// Executes one request; every error of the answer has a code.
-    pub async fn execute(&self, mut request: async_graphql::Request) -> async_graphql::Response {
-        if request.query.len() > LONGEST_QUERY {
-            return error::response(Fault::query_too_long(LONGEST_QUERY));
+    pub async fn execute(&self, request: Request) -> Response {
+        match self.admit(request) {
+            Ok((schema, request)) => error::with_codes(schema.execute(request).await, &self.words),
+            Err(fault) => error::response(fault),
         }
-        self.documents.attach(&mut request);
-        let schema = if request.query.contains("__schema") { &self.introspection } else { &self.all };
-        error::with_codes(schema.execute(request).await)
+    }
+
+    /// The request with its parsed document, and the schema that answers it.
+    fn admit(&self, mut request: Request) -> Result<(&BeianSchema, Request), Fault> {
+        self.admission.resolve(&mut request)?;
+        match self.documents.attach(&mut request)? {
+            false => Ok((&self.all, request)),
+            true if self.admission.introspection => Ok((&self.introspection, request)),
+            true => Err(Fault::new("introspection_off")),
+        }
     }
 }
 

@@ -1,18 +1,27 @@
 //! The HTTP interface: GraphQL, its page for people, health and metrics.
 
+mod client;
 mod connection;
+mod edge;
 mod graphiql;
 mod graphql;
 mod health;
 mod layers;
+mod limits;
+mod listening;
+mod origin;
+mod patient;
+mod places;
+mod protection;
+mod tls;
 
-use std::{future::Future, io};
+use std::future::Future;
 
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
     routing::{any, get, post},
-    serve::ListenerExt,
 };
 use beian_projections::{Projector, ReadModels};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -21,8 +30,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{app::App, graphql::Schemas, token::Tokens};
 
-/// Most bytes of a request's body.
-pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
+pub use client::{ClientAddress, Https, Proxies};
+pub use edge::Edge;
+pub use limits::{LARGEST_BODY, LARGEST_HEAD, LONGEST_URI, Limits, MOST_HEADERS};
+pub use origin::{Origin, OriginError, Origins};
+pub use tls::{Tls, TlsError};
 
 /// What a server works with.
 pub struct Server {
@@ -36,6 +48,8 @@ pub struct Server {
     pub tokens: Tokens,
     /// Where `/metrics` reads from; without it there is no such page.
     pub metrics: Option<PrometheusHandle>,
+    /// How it stands towards the network.
+    pub edge: Edge,
 }
 
 /// What every handler shares.
@@ -45,52 +59,48 @@ struct Shared {
     schemas: Schemas,
     tokens: Tokens,
     metrics: Option<PrometheusHandle>,
+    edge: Edge,
     closing: CancellationToken,
 }
 
 impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
-        let Server { app, projector, read_models, tokens, metrics } = server;
-        Self { schemas: Schemas::new(&app, &projector, &read_models), projector, tokens, metrics, closing }
+        let Server { app, projector, read_models, tokens, metrics, edge } = server;
+        let schemas = Schemas::new(&app, &projector, &read_models, edge.admission.clone());
+        Self { schemas, projector, tokens, metrics, edge, closing }
     }
 }
 
-/// All routes of a server, for one that is never shut down.
-pub fn router(server: Server) -> Router {
-    routes(Shared::new(server, CancellationToken::new()))
-}
-
 /// Answers requests until `shutdown` comes, then finishes those that were begun and ends subscriptions.
-///
-/// # Errors
-/// When the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    server: Server,
-    shutdown: impl Future<Output = ()> + Send + 'static,
-) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, server: Server, shutdown: impl Future<Output = ()> + Send + 'static) {
     let closing = CancellationToken::new();
+    let edge = server.edge.clone();
     let router = routes(Shared::new(server, closing.clone()));
-    let prompt = listener.tap_io(|connection| {
-        // Small answers must not wait for more to fill a packet; a connection that refuses still works.
-        let _ = connection.set_nodelay(true);
-    });
-    let shutdown = async move {
+    let told = closing.clone();
+    let waiting = tokio::spawn(async move {
         shutdown.await;
-        closing.cancel();
-    };
-    axum::serve(prompt, router).with_graceful_shutdown(shutdown).await
+        told.cancel();
+    });
+    listening::listen(listener, router, edge, closing).await;
+    waiting.abort();
 }
 
 fn routes(shared: Shared) -> Router {
-    let router = Router::new()
+    let Edge { origins, proxies, admission, .. } = shared.edge.clone();
+    let mut guarded = Router::new()
         .route("/graphql", post(graphql::answer))
         .route("/graphql/ws", any(connection::upgrade))
-        .route("/graphiql", get(graphiql::page))
+        .layer(from_fn_with_state(origins.clone(), origin::guard));
+    if let Some(cors) = origins.cors() {
+        guarded = guarded.layer(cors);
+    }
+    let mut router = Router::new()
+        .merge(guarded)
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
-        .route("/metrics", get(health::metrics))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .with_state(shared);
-    layers::around(router)
+        .route("/metrics", get(health::metrics));
+    if admission.introspection {
+        router = router.route("/graphiql", get(graphiql::page));
+    }
+    layers::around(router.layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(shared), proxies)
 }

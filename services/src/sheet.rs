@@ -1,5 +1,6 @@
 //! Sheets (CSV, XLSX) as tables of rows. What a stranger sent is bounded in bytes, rows and columns before it is read.
 
+mod content;
 mod csv;
 mod xlsx;
 
@@ -47,6 +48,7 @@ pub fn read(kind: SheetKind, bytes: &[u8]) -> Result<Table, SheetError> {
     if bytes.len() > LARGEST {
         return Err(SheetError::new("table_too_large").with("size", bytes.len()).with("most", LARGEST));
     }
+    content::check(kind, bytes)?;
     let rows = match kind {
         SheetKind::Csv => csv::rows(bytes)?,
         SheetKind::Xlsx => xlsx::rows(bytes)?,

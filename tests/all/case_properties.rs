@@ -124,10 +124,10 @@ fn noon(day: NaiveDate) -> DateTime<Utc> {
 
 fn actor(random: &mut StdRng, case: &Case, organ: RegionCode) -> Actor {
     let acting = case.stage.as_ref().map_or(organ, |stage| stage.organ(organ));
-    let role =
-        *[Role::Applicant, Role::Officer, Role::Officer, Role::Supervisor, Role::Inspector].choose(random).unwrap();
+    let roles = [Role::Applicant, Role::Officer, Role::Officer, Role::SealingLeader, Role::Supervisor, Role::Inspector];
+    let role = *roles.choose(random).unwrap();
     let opened = case.filing.is_some();
-    let organ = if role == Role::Officer && opened { acting } else { organ };
+    let organ = if matches!(role, Role::Officer | Role::SealingLeader) && opened { acting } else { organ };
     Actor { name: role.as_str().to_owned(), role, organ: role.is_official().then_some(organ) }
 }
 
@@ -154,6 +154,7 @@ fn action(
             attachments: BTreeMap::new(),
         },
         ActionKind::Accept => Action::Accept,
+        ActionKind::Transfer => Action::Transfer { to: organ.prefecture(), reason: text() },
         ActionKind::PassReview => Action::PassReview { note: None },
         ActionKind::ReturnForRectification => {
             Action::ReturnForRectification { items: vec![text()], by: Some(ahead), basis: Some(text()) }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod case_properties;
+mod edge;
 mod interface;
 mod journeys;
 mod law_tables;

@@ -148,3 +148,33 @@ fn a_workbook_that_is_a_trap_is_refused_and_costs_nothing() {
     let whole = workbook(&far, &[]);
     assert_eq!(read(SheetKind::Xlsx, &whole[..whole.len() / 2]), Err("table_not_xlsx".to_owned()));
 }
+
+#[test]
+fn a_file_that_is_something_else_is_refused_by_what_it_is() {
+    let xlsx = workbook("", &[]);
+    let found = |kind, bytes: &[u8]| {
+        let error = sheet::read(kind, bytes).unwrap_err().0;
+        assert_eq!(error.code, "table_other_kind", "{error}");
+        error.params["found"].clone()
+    };
+    assert_eq!(found(SheetKind::Csv, &xlsx), "XLSX (ZIP)");
+    for (bytes, is) in [
+        (&b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and more"[..], "XLS (OLE)"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "PNG"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "JPEG"),
+        (b"MZ\x90\x00", "EXE"),
+    ] {
+        assert_eq!((found(SheetKind::Csv, bytes), found(SheetKind::Xlsx, bytes)), (is.to_owned(), is.to_owned()));
+    }
+    assert_eq!(csv(b"name,ip\na,\x00\n"), Err("table_binary".to_owned()));
+    assert_eq!(csv(b"MZ,GIF\n1,2\n").unwrap().0, ["MZ", "GIF"], "letters alone are no other kind");
+    let macros = workbook("", &[("xl/vbaProject.bin", b"programs")]);
+    assert_eq!(read(SheetKind::Xlsx, &macros), Err("table_macros".to_owned()));
+    let other = {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("word/document.xml", SimpleFileOptions::default()).unwrap();
+        writer.finish().unwrap().into_inner()
+    };
+    assert_eq!(read(SheetKind::Xlsx, &other), Err("table_not_xlsx".to_owned()));
+}

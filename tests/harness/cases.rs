@@ -261,6 +261,8 @@ fn position(id: &str, kind: StageKind, status: Status) -> Position {
         superior: None,
         deadline: None,
         editable_until: None,
+        round: None,
+        barred: Vec::new(),
         cite: Vec::new(),
     };
     Position { status, stage: Some(stage) }

@@ -17,15 +17,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 10] = [
+const SETTINGS: [&str; 18] = [
+    "BEIAN_ALLOW_ORIGIN",
     "BEIAN_CLOCK",
     "BEIAN_DATA",
     "BEIAN_DEV_TOKENS",
+    "BEIAN_INTROSPECTION",
     "BEIAN_LAW",
     "BEIAN_LISTEN",
     "BEIAN_LOG_FORMAT",
     "BEIAN_MASTER_KEY",
     "BEIAN_MASTER_KEY_FILE",
+    "BEIAN_MAX_CONNECTIONS",
+    "BEIAN_ONLY_TRUSTED_DOCUMENTS",
+    "BEIAN_TLS_CERT",
+    "BEIAN_TLS_KEY",
+    "BEIAN_TRUSTED_DOCUMENTS",
+    "BEIAN_TRUSTED_PROXY",
     "DATABASE_URL",
     "RUST_LOG",
 ];

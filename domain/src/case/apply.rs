@@ -8,7 +8,7 @@ use super::{
     inspection,
     material::MaterialItem,
     renumbering::FormerNumber,
-    state::{Case, Filing, FormCopy, HandedIn, Origin, Status},
+    state::{Case, Filing, FormCopy, HandedIn, Origin, Position, Status},
 };
 use crate::{
     deadline::{ClockChange, Deadline},
@@ -21,12 +21,22 @@ impl Case {
         self.version += 1;
         self.apply_fact(&event.fact, &event.stamp);
         if let Some(position) = &event.moves_to {
+            self.note_performer(position, &event.stamp);
             self.status = position.status;
             self.stage.clone_from(&position.stage);
             self.mark_filed(&event.stamp);
         }
         for change in &event.clocks {
             self.apply_clock(change, &event.stamp);
+        }
+    }
+
+    /// A stage that the case leaves was performed by whoever made it leave.
+    fn note_performer(&mut self, next: &Position, stamp: &Stamp) {
+        let (Some(left), Some(filing)) = (&self.stage, &mut self.filing) else { return };
+        let stays = next.stage.as_ref().is_some_and(|stage| stage.id == left.id);
+        if !stays && stamp.by.role.is_official() {
+            filing.performed.insert(left.id.clone(), stamp.by.name.clone());
         }
     }
 
@@ -72,6 +82,11 @@ impl Case {
             }
             Fact::FilingImported { opening, number, .. } => {
                 self.open(opening, Origin::Imported, stamp).number = Some(number.clone());
+            }
+            Fact::Transferred { to, .. } => {
+                if let Some(filing) = &mut self.filing {
+                    filing.organ = *to;
+                }
             }
             Fact::Corrected { field, new, .. } => self.correct(field, new),
             Fact::InspectionScheduled { .. }
@@ -166,6 +181,7 @@ impl Filing {
             reports_access_users: opening.reports_access_users,
             forgotten: Vec::new(),
             access_users: None,
+            performed: BTreeMap::new(),
         }
     }
 
@@ -226,6 +242,7 @@ impl Filing {
             | Fact::Submitted { .. }
             | Fact::WebsitePushed { .. }
             | Fact::FilingImported { .. }
+            | Fact::Transferred { .. }
             | Fact::Corrected { .. }
             | Fact::InspectionScheduled { .. }
             | Fact::InspectionHeld { .. }

@@ -267,6 +267,13 @@ pub enum Action {
     },
     /// 录入此前备案
     ImportFiling(Box<EarlierFiling>),
+    /// 移送
+    Transfer {
+        /// To which organ.
+        to: RegionCode,
+        /// Why.
+        reason: String,
+    },
     /// 更正
     Correct {
         /// `connected_on`, `site_name`, … or `answers.<field>`.
@@ -352,6 +359,7 @@ kinds! {
     ClaimWebsite = "claim_website",
     ImportFiling = "import_filing",
     Correct = "correct",
+    Transfer = "transfer",
     ExtendClock = "extend_clock",
     SuspendClock = "suspend_clock",
     ResumeClock = "resume_clock",
@@ -392,6 +400,7 @@ impl Action {
             Self::PushWebsite(_) => ActionKind::PushWebsite,
             Self::ClaimWebsite { .. } => ActionKind::ClaimWebsite,
             Self::ImportFiling(_) => ActionKind::ImportFiling,
+            Self::Transfer { .. } => ActionKind::Transfer,
             Self::Correct { .. } => ActionKind::Correct,
             Self::ExtendClock { .. } => ActionKind::ExtendClock,
             Self::SuspendClock { .. } => ActionKind::SuspendClock,

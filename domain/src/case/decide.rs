@@ -19,9 +19,13 @@ impl Case {
     /// The same for a command in parts.
     pub fn decide_on(&self, header: &Header, action: &Action, rulebook: &Rulebook) -> Events {
         let kind = action.kind();
-        let decision = Decision::new(self, rulebook, kind, header)?;
-        self.permits(kind, &header.by).map_err(|refusal| decision.citing_badge_rule(refusal))?;
-        decision.on(action)
+        let decision = Decision::new(self, rulebook, kind, header);
+        // Whether one may comes first: who may not is told nothing else about the case.
+        match (self.permits(kind, &header.by), decision) {
+            (Ok(()), decision) => decision?.on(action),
+            (Err(refusal), Ok(decision)) => Err(decision.citing_badge_rule(refusal).into()),
+            (Err(refusal), Err(_)) => Err(refusal.into()),
+        }
     }
 }
 
@@ -60,6 +64,7 @@ impl Decision<'_> {
             Action::ClaimWebsite { applicant, name } => self.claim_website(*applicant, name),
             Action::ImportFiling(earlier) => self.import_filing(earlier),
             Action::Correct { field, value, reason } => self.correct(field, value, reason),
+            Action::Transfer { to, reason } => self.transfer(*to, reason),
             Action::ExtendClock { deadline, until, basis } => self.extend_clock(deadline, *until, basis),
             Action::SuspendClock { deadline, basis } => self.suspend_clock(deadline, basis),
             Action::ResumeClock { deadline } => self.resume_clock(deadline),

@@ -328,6 +328,15 @@ pub enum Fact {
         /// Where the record comes from.
         source: String,
     },
+    /// 移送
+    Transferred {
+        /// The organ that handled it.
+        from: RegionCode,
+        /// The organ that handles it now.
+        to: RegionCode,
+        /// Why.
+        reason: String,
+    },
     /// 更正
     Corrected {
         /// Which fact, such as `connected_on`.
@@ -389,6 +398,7 @@ impl Fact {
             Self::WebsitePushed { .. } => "WebsitePushed",
             Self::WebsiteClaimed { .. } => "WebsiteClaimed",
             Self::FilingImported { .. } => "FilingImported",
+            Self::Transferred { .. } => "Transferred",
             Self::Corrected { .. } => "Corrected",
             Self::PersonForgotten { .. } => "PersonForgotten",
             Self::ClockExtended {} => "ClockExtended",

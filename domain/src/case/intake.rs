@@ -99,15 +99,8 @@ impl Decision<'_> {
                 .at("procedure")
                 .citing(&procedure.basis));
         }
-        if procedure.jurisdiction.covers(&organ) && procedure.organ_levels.contains(&organ.level()) {
-            Ok(procedure)
-        } else {
-            Err(Refusal::new(RefusalCode::OrganNotCompetent)
-                .with("organ", organ)
-                .with("procedure", id)
-                .at("organ")
-                .citing(&procedure.basis))
-        }
+        check_competent(procedure, organ).map_err(|refusal| refusal.at("organ"))?;
+        Ok(procedure)
     }
 
     /// Answers checked against the procedure's form in its newest version.
@@ -235,4 +228,15 @@ fn asked(procedure: &Procedure, applicant: ApplicantKind) -> Vec<MaterialAsked> 
             cite: material.cite.clone(),
         })
         .collect()
+}
+
+/// The organ handles the procedure: its place and level fit.
+pub(super) fn check_competent(procedure: &Procedure, organ: RegionCode) -> Result<(), Refusal> {
+    if procedure.jurisdiction.covers(&organ) && procedure.organ_levels.contains(&organ.level()) {
+        return Ok(());
+    }
+    Err(Refusal::new(RefusalCode::OrganNotCompetent)
+        .with("organ", organ)
+        .with("procedure", &procedure.id)
+        .citing(&procedure.basis))
 }

@@ -2,14 +2,17 @@
 
 use super::{
     command::ActionKind,
-    state::{Case, Filing, StageAt, Status},
+    state::{Case, StageAt, Status},
 };
 use crate::{
-    actor::{Actor, Role},
+    actor::Actor,
     identity::{Level, RegionCode},
+    policy::{self, Deed, Denied, Matter},
     procedure::{Party, StageKind},
     refusal::{Refusal, RefusalCode},
 };
+
+const FIND: Deed = Deed::See(Matter::Case);
 
 /// What an action needs of the case's status.
 enum Needs {
@@ -29,56 +32,40 @@ enum Needs {
     Recorded,
 }
 
-/// On whose behalf an action is done.
-enum Side {
-    /// The applicant's, or an official of the handling organ who takes it in at the window.
-    Applicant,
-    /// The organ that the stage names.
-    StageOrgan,
-    /// The handling organ.
-    HandlingOrgan(&'static [Role]),
-}
-
-const CLERKS: &[Role] = &[Role::Officer, Role::Supervisor, Role::Machine];
-const INSPECTORS: &[Role] = &[Role::Inspector, Role::Officer, Role::Supervisor];
-const SUPERVISORS: &[Role] = &[Role::Supervisor];
 const ON_REGISTER: &[Status] = &[Status::Filed];
 
 impl ActionKind {
-    fn terms(self) -> (Needs, Side) {
+    fn needs(self) -> Needs {
         match self {
-            Self::Submit => (Needs::NothingOrUnfiled, Side::Applicant),
-            Self::Amend | Self::Withdraw => (Needs::Pending, Side::Applicant),
-            Self::Accept => (Needs::Stage(StageKind::Acceptance), Side::StageOrgan),
-            Self::PassReview => (Needs::Stage(StageKind::Review), Side::StageOrgan),
-            Self::ReturnForRectification | Self::Reject => (Needs::Examination, Side::StageOrgan),
-            Self::CloseAsLapsed => {
-                (Needs::Status(&[Status::AwaitingPapers, Status::Returned]), Side::HandlingOrgan(CLERKS))
-            }
-            Self::HandInPapers => (Needs::Stage(StageKind::Papers), Side::Applicant),
-            Self::ExamineMaterials => (Needs::Pending, Side::HandlingOrgan(CLERKS)),
-            Self::Forward => (Needs::Stage(StageKind::Forward), Side::StageOrgan),
-            Self::ConfirmReceipt => (Needs::Stage(StageKind::Receipt), Side::StageOrgan),
-            Self::Stamp => (Needs::Stage(StageKind::Stamp), Side::StageOrgan),
-            Self::GiveCopiesBack => (Needs::Stage(StageKind::GiveBack), Side::StageOrgan),
-            Self::AssignNumber => (Needs::Stage(StageKind::Number), Side::StageOrgan),
-            Self::IssueCertificate => (Needs::Stage(StageKind::Certificate), Side::StageOrgan),
+            Self::Submit => Needs::NothingOrUnfiled,
+            Self::Amend | Self::Withdraw | Self::ExamineMaterials => Needs::Pending,
+            Self::Accept => Needs::Stage(StageKind::Acceptance),
+            Self::PassReview => Needs::Stage(StageKind::Review),
+            Self::ReturnForRectification | Self::Reject => Needs::Examination,
+            Self::CloseAsLapsed => Needs::Status(&[Status::AwaitingPapers, Status::Returned]),
+            Self::HandInPapers => Needs::Stage(StageKind::Papers),
+            Self::Forward => Needs::Stage(StageKind::Forward),
+            Self::ConfirmReceipt => Needs::Stage(StageKind::Receipt),
+            Self::Stamp => Needs::Stage(StageKind::Stamp),
+            Self::GiveCopiesBack => Needs::Stage(StageKind::GiveBack),
+            Self::AssignNumber => Needs::Stage(StageKind::Number),
+            Self::IssueCertificate => Needs::Stage(StageKind::Certificate),
             Self::ShowBadge
             | Self::ChangeConnection
             | Self::ChangeParticulars
             | Self::ReportAccessUsers
-            | Self::Terminate => (Needs::Status(ON_REGISTER), Side::Applicant),
-            Self::Cancel | Self::Renumber => (Needs::Status(ON_REGISTER), Side::HandlingOrgan(CLERKS)),
-            Self::ScheduleInspection
+            | Self::Terminate
+            | Self::Cancel
+            | Self::Renumber
+            | Self::ScheduleInspection
             | Self::HoldInspection
             | Self::ConcludeInspection
             | Self::OrderRectification
-            | Self::ConfirmRectification => (Needs::Status(ON_REGISTER), Side::HandlingOrgan(INSPECTORS)),
-            Self::PushWebsite | Self::ImportFiling => (Needs::Nothing, Side::HandlingOrgan(CLERKS)),
-            Self::ClaimWebsite => (Needs::Status(&[Status::Unfiled]), Side::Applicant),
-            Self::Correct => (Needs::Recorded, Side::HandlingOrgan(CLERKS)),
-            Self::ExtendClock | Self::SuspendClock | Self::ResumeClock => {
-                (Needs::Recorded, Side::HandlingOrgan(SUPERVISORS))
+            | Self::ConfirmRectification => Needs::Status(ON_REGISTER),
+            Self::PushWebsite | Self::ImportFiling => Needs::Nothing,
+            Self::ClaimWebsite => Needs::Status(&[Status::Unfiled]),
+            Self::Correct | Self::Transfer | Self::ExtendClock | Self::SuspendClock | Self::ResumeClock => {
+                Needs::Recorded
             }
         }
     }
@@ -90,15 +77,43 @@ impl Case {
         ActionKind::ALL.iter().copied().filter(|kind| self.permits(*kind, actor).is_ok()).collect()
     }
 
-    /// Whether this actor may do this now, as far as status, stage, organ and role tell.
+    /// Whether this actor may do this now, as far as role, organ, status and stage tell. To one who may not find the
+    /// case it does not exist.
     pub fn permits(&self, kind: ActionKind, actor: &Actor) -> Result<(), Refusal> {
-        let (needs, side) = kind.terms();
-        self.check_status(kind, &needs)?;
-        match &self.filing {
-            Some(filing) => self.check_side(kind, &side, filing, actor)?,
-            None => check_role(kind, &side, actor)?,
+        let allowed = policy::may(actor, Deed::Act(kind), self);
+        if allowed.is_err() && self.filing.is_some() && policy::may(actor, FIND, self).is_err() {
+            return Err(Refusal::new(RefusalCode::CaseUnknown));
         }
+        self.check_status(kind, &kind.needs())?;
+        allowed.map_err(|denied| self.denial(denied, kind, actor))?;
+        self.check_hands(kind, actor)?;
         self.check_leftovers(kind)
+    }
+
+    fn denial(&self, denied: Denied, kind: ActionKind, actor: &Actor) -> Refusal {
+        let filing = self.filing.as_deref();
+        match (denied, filing) {
+            (Denied::Case, Some(filing)) => {
+                let stage =
+                    self.stage.as_ref().filter(|_| matches!(kind.needs(), Needs::Stage(_) | Needs::Examination));
+                let organ = stage.map_or(filing.organ, |stage| stage.organ(filing.organ));
+                Refusal::new(RefusalCode::NotYourCase).with("organ", organ)
+            }
+            (Denied::Case | Denied::Role, _) => Refusal::new(RefusalCode::RoleNotAllowed)
+                .with("role", actor.role.as_str())
+                .with("action", kind.as_str()),
+        }
+    }
+
+    /// Nobody performs a stage that the rulebook wants in other hands.
+    fn check_hands(&self, kind: ActionKind, actor: &Actor) -> Result<(), Refusal> {
+        let stage = self.stage.as_ref().filter(|_| matches!(kind.needs(), Needs::Stage(_)));
+        match stage {
+            Some(stage) if stage.barred.contains(&actor.name) => {
+                Err(Refusal::new(RefusalCode::OtherHandsNeeded).with("stage", &stage.title.zh).citing(&stage.cite))
+            }
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn check_status(&self, kind: ActionKind, needs: &Needs) -> Result<(), Refusal> {
@@ -150,20 +165,6 @@ impl Case {
             .citing(cite)
     }
 
-    fn check_side(&self, kind: ActionKind, side: &Side, filing: &Filing, actor: &Actor) -> Result<(), Refusal> {
-        check_role(kind, side, actor)?;
-        let needed = match (side, &self.stage) {
-            (Side::Applicant, _) if actor.role.files() => return check_own(kind, filing, actor),
-            (Side::StageOrgan, Some(stage)) => stage.organ(filing.organ),
-            (Side::Applicant | Side::StageOrgan | Side::HandlingOrgan(_), _) => filing.organ,
-        };
-        if actor.organ == Some(needed) {
-            Ok(())
-        } else {
-            Err(Refusal::new(RefusalCode::NotYourCase).with("organ", needed))
-        }
-    }
-
     fn check_leftovers(&self, kind: ActionKind) -> Result<(), Refusal> {
         let rectifying = self.filing.as_ref().is_some_and(|filing| filing.rectifying);
         if kind == ActionKind::ConfirmRectification && !rectifying {
@@ -204,28 +205,5 @@ impl StageAt {
             (Party::SuperiorOrgan, Some(Level::Province) | None) => handling.province(),
             (Party::SuperiorOrgan, Some(Level::County)) | (Party::Applicant | Party::HandlingOrgan, _) => handling,
         }
-    }
-}
-
-fn check_role(kind: ActionKind, side: &Side, actor: &Actor) -> Result<(), Refusal> {
-    let allowed = match side {
-        Side::Applicant => actor.role.files() || CLERKS.contains(&actor.role),
-        Side::StageOrgan => CLERKS.contains(&actor.role),
-        Side::HandlingOrgan(roles) => roles.contains(&actor.role),
-    };
-    if allowed {
-        Ok(())
-    } else {
-        Err(Refusal::new(RefusalCode::RoleNotAllowed).with("role", actor.role.as_str()).with("action", kind.as_str()))
-    }
-}
-
-fn check_own(kind: ActionKind, filing: &Filing, actor: &Actor) -> Result<(), Refusal> {
-    let owner = filing.submitted_by.as_ref();
-    let unclaimed = owner.is_none() && matches!(kind, ActionKind::ClaimWebsite);
-    if unclaimed || owner.is_some_and(|owner| owner.name == actor.name) {
-        Ok(())
-    } else {
-        Err(Refusal::new(RefusalCode::NotYourCase).with("organ", filing.organ))
     }
 }

@@ -146,6 +146,7 @@ impl Fact {
             | Self::RectificationConfirmed {}
             | Self::WebsitePushed { .. }
             | Self::FilingImported { .. }
+            | Self::Transferred { .. }
             | Self::PersonForgotten { .. }
             | Self::ClockExtended {}
             | Self::ClockSuspended {}

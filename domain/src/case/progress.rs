@@ -96,9 +96,22 @@ impl Decision<'_> {
             superior: stage.superior,
             deadline,
             editable_until,
+            round: procedure.round(index),
+            barred: self.barred(stage),
             cite: stage.cite.clone(),
         };
         Ok(Position { status: Status::during(stage.kind), stage: Some(at) })
+    }
+
+    /// Who performed the stages that other hands must have performed, this act's included.
+    fn barred(&self, stage: &Stage) -> Vec<String> {
+        let current = self.case.stage.as_ref().map(|stage| stage.id.as_str());
+        let performed = self.case.filing.as_deref().map(|filing| &filing.performed);
+        let hand = |earlier: &String| match current == Some(earlier.as_str()) {
+            true => Some(self.stamp.by.name.clone()),
+            false => performed.and_then(|performed| performed.get(earlier)).cloned(),
+        };
+        stage.other_hands_than.iter().filter_map(hand).collect()
     }
 
     fn stage_clock(

@@ -17,7 +17,7 @@ use crate::{
     law::Citation,
     message::Bilingual,
     personal::Sealed,
-    procedure::{ApplicantKind, CopyHolder, FilingObject, MaterialMode, Party, ProcedureId, StageKind},
+    procedure::{ApplicantKind, CopyHolder, FilingObject, MaterialMode, Party, ProcedureId, ReviewRound, StageKind},
 };
 
 /// A filing and everything that happened to it.
@@ -174,6 +174,12 @@ pub struct StageAt {
     /// Last day on which the submission may be edited, where there is such a time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editable_until: Option<NaiveDate>,
+    /// Which review it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<ReviewRound>,
+    /// Accounts that must not perform it, having performed an earlier one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub barred: Vec<String>,
     /// Where it stands in the law.
     pub cite: Vec<Citation>,
 }
@@ -232,6 +238,9 @@ pub struct Filing {
     pub badge_shown_on: Option<NaiveDate>,
     /// Inspections by calendar year.
     pub inspections: BTreeMap<i32, Inspection>,
+    /// Who performed each stage last, by the stage's id (经办人).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub performed: BTreeMap<String, String>,
     /// Whether a rectification order is open.
     pub rectifying: bool,
     /// Items of the last return, while it is open.

@@ -41,11 +41,24 @@ pub struct Stage {
     /// Who receives the copies, for a stage that gives back.
     #[serde(default)]
     pub to: Option<CopyHolder>,
+    /// Ids of earlier stages whose performer must not perform this one (经办与用章分离).
+    #[serde(default)]
+    pub other_hands_than: Vec<String>,
     /// Whether every required material must be there before the stage can be passed.
     #[serde(default)]
     pub needs_materials: bool,
     /// Where the stage stands.
     pub cite: Vec<Citation>,
+}
+
+/// Which review of several (初审、复审).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewRound {
+    /// 初审; also the only one
+    First,
+    /// 复审
+    Second,
 }
 
 /// The act that completes a stage.

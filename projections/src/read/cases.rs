@@ -62,7 +62,9 @@ impl ReadModels {
             select.and(&format!("due_sort < {moment}"));
         }
         select
-            .page(&self.database, order.order(), page, |row: &CaseRow| vec![order.key(row), row.case_id.clone()])
+            .page_of_rows(&self.database, order.order(), page, |row: &CaseRow| {
+                vec![order.key(row), row.case_id.clone()]
+            })
             .await
     }
 

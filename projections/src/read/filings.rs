@@ -42,6 +42,6 @@ impl ReadModels {
         select.contains("search", filter.name.as_deref());
         select.equals("region", filter.region);
         let key = |row: &FilingRow| vec![row.number_sort.clone(), row.case_id.clone(), row.domain.clone()];
-        select.page(&self.database, ORDER, page, key).await
+        select.page_of_rows(&self.database, ORDER, page, key).await
     }
 }

@@ -1,13 +1,17 @@
 //! A select with the conditions that were asked for, in text that both databases accept.
 
 use beian_domain::identity::{Level, RegionCode};
+use serde::de::DeserializeOwned;
 use sqlx::{Encode, FromRow, Postgres, Sqlite, Type, postgres::PgRow, query::QueryAs, sqlite::SqliteRow};
 
 use super::{
     ReadError,
     page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged},
 };
-use crate::{database::Database, table::Cell};
+use crate::{
+    database::Database,
+    table::{Cell, Row},
+};
 
 /// Whose cases are asked for.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -140,20 +144,37 @@ impl Select {
     where
         T: FromEither,
     {
+        self.end_with_page(order, page)?;
+        let rows = self.fetch(database).await?;
+        Ok(cut(rows, order, page, key))
+    }
+
+    /// The same of whole rows of a table.
+    pub(super) async fn page_of_rows<R>(
+        mut self,
+        database: &Database,
+        order: Order,
+        page: &Page,
+        key: impl Fn(&R) -> Vec<String>,
+    ) -> Result<Paged<R>, ReadError>
+    where
+        R: Row + FromEither + DeserializeOwned,
+    {
+        self.end_with_page(order, page)?;
+        let rows = self.fetch_rows(database).await?;
+        Ok(cut(rows, order, page, key))
+    }
+
+    fn end_with_page(&mut self, order: Order, page: &Page) -> Result<(), BadCursor> {
         if let Some(after) = &page.after {
             self.after(order, after)?;
         }
-        let first = page.first.clamp(1, LARGEST_PAGE);
         let direction = if order.is_descending { " desc" } else { "" };
         let columns: Vec<String> = order.columns.iter().map(|column| format!("{column}{direction}")).collect();
         // One more than asked for tells whether there is a next page.
-        let limit = self.number(i64::from(first) + 1);
+        let limit = self.number(i64::from(size(page)) + 1);
         self.text.push_str(&format!("\norder by {}\nlimit {limit}", columns.join(", ")));
-        let mut rows: Vec<T> = self.fetch(database).await?;
-        let has_next = rows.len() > first as usize;
-        rows.truncate(first as usize);
-        let place = |row: T| (Cursor { order: order.name.to_owned(), keys: key(&row) }, row);
-        Ok(Paged { rows: rows.into_iter().map(place).collect(), has_next })
+        Ok(())
     }
 
     fn after(&mut self, order: Order, after: &Cursor) -> Result<(), BadCursor> {
@@ -188,6 +209,32 @@ impl Select {
             }
         }
     }
+
+    /// All rows of the select, which asks for the columns of the table in order. From SQLite they come as one text: its
+    /// driver hands every row from thread to thread, which takes longer than finding it.
+    async fn fetch_rows<R>(mut self, database: &Database) -> Result<Vec<R>, sqlx::Error>
+    where
+        R: Row + FromEither + DeserializeOwned,
+    {
+        let Database::Sqlite(handles) = database else { return self.fetch(database).await };
+        self.text = format!("select json_group_array(json_array({})) from ({})", R::TABLE.column_list(), self.text);
+        let query = self.cells.into_iter().fold(sqlx::query_as::<Sqlite, (String,)>(&self.text), bind);
+        let (rows,) = query.fetch_one(&handles.readers).await?;
+        serde_json::from_str(&rows).map_err(|error| sqlx::Error::Decode(error.into()))
+    }
+}
+
+fn size(page: &Page) -> u32 {
+    page.first.clamp(1, LARGEST_PAGE)
+}
+
+/// The rows of a page, of which one more was read than it holds, if there are so many.
+fn cut<T>(mut rows: Vec<T>, order: Order, page: &Page, key: impl Fn(&T) -> Vec<String>) -> Paged<T> {
+    let size = size(page) as usize;
+    let has_next = rows.len() > size;
+    rows.truncate(size);
+    let place = |row: T| (Cursor { order: order.name.to_owned(), keys: key(&row) }, row);
+    Paged { rows: rows.into_iter().map(place).collect(), has_next }
 }
 
 /// Digits that the codes of an organ and of all below it have in common.

@@ -48,6 +48,19 @@ impl HotCases {
         Ok(self.remember(case_id, case))
     }
 
+    /// The case after all its events, of which those that are remembered already are not folded again.
+    pub(super) fn follow<'e>(&self, case_id: Uuid, events: impl Iterator<Item = &'e CaseEvent>) -> Arc<Case> {
+        let known = self.0.get(&case_id).unwrap_or_default();
+        let seen = usize::try_from(known.version).unwrap_or(usize::MAX);
+        let mut newer = events.skip(seen).peekable();
+        if newer.peek().is_none() {
+            return known;
+        }
+        let mut case = Case::clone(&known);
+        newer.for_each(|event| case.apply(event));
+        self.remember(case_id, case)
+    }
+
     /// Puts back a case that did not change.
     pub(super) fn put_back(&self, case_id: Uuid, case: Arc<Case>) {
         if case.version > 0 {

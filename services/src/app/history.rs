@@ -1,5 +1,7 @@
 //! A case's history: each event as it was recorded, and the case as it was known at a moment.
 
+use std::sync::Arc;
+
 use beian_domain::case::{Case, CaseEvent, Fact};
 use beian_projections::Digest;
 use chrono::{DateTime, Utc};
@@ -17,18 +19,18 @@ pub struct HistoryEntry {
     /// Name of the event.
     pub name: String,
     /// The event.
-    pub event: CaseEvent,
+    pub event: Arc<CaseEvent>,
     /// Its digest.
     pub digest: Digest,
 }
 
-/// A case folded up to a moment.
+/// A case with the events that made it.
 #[derive(Debug, Clone)]
-pub struct CaseAt {
+pub struct Recounted {
     /// As it was known.
-    pub case: Case,
-    /// Position of the last event folded.
-    pub position: i64,
+    pub case: Arc<Case>,
+    /// Its events in order, at least one.
+    pub history: Vec<HistoryEntry>,
 }
 
 impl App {
@@ -41,7 +43,7 @@ impl App {
         stored
             .into_iter()
             .map(|stored| {
-                let event = read_event(&stored)?;
+                let event = Arc::new(read_event(&stored)?);
                 Ok(HistoryEntry {
                     position: stored.position,
                     sequence: stored.sequence,
@@ -53,28 +55,41 @@ impl App {
             .collect()
     }
 
-    /// The case as it was known at a moment; none if nothing was recorded by then.
+    /// The case as the log has it now, with its events, read once for both; none if there is no such case.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn case_at(&self, case_id: Uuid, moment: DateTime<Utc>) -> Result<Option<CaseAt>, AppError> {
-        let mut known: Option<CaseAt> = None;
-        let mut forgotten = Vec::new();
-        for entry in self.history(case_id).await? {
-            if let Fact::PersonForgotten { subjects, .. } = &entry.event.fact {
-                forgotten.extend(subjects.iter().copied());
-            }
-            if entry.event.stamp.recorded_at > moment {
-                continue;
-            }
-            let at = known.get_or_insert_with(|| CaseAt { case: Case::default(), position: 0 });
-            at.case.apply(&entry.event);
-            at.position = entry.position;
+    pub async fn recount(&self, case_id: Uuid) -> Result<Option<Recounted>, AppError> {
+        let history = self.history(case_id).await?;
+        if history.is_empty() {
+            return Ok(None);
         }
-        // Whoever was forgotten since is not to be read in the past either.
-        if let Some(at) = known.as_mut().filter(|_| !forgotten.is_empty()) {
-            at.case.forget_persons(&forgotten);
-        }
-        Ok(known)
+        let case = self.hot.follow(case_id, history.iter().map(|entry| &*entry.event));
+        Ok(Some(Recounted { case, history }))
     }
+
+    /// The case as it was known at a moment, with its events by then; none if nothing was recorded by then.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn recount_as_of(&self, case_id: Uuid, moment: DateTime<Utc>) -> Result<Option<Recounted>, AppError> {
+        let mut history = self.history(case_id).await?;
+        let forgotten = forgotten(&history);
+        let known = history.iter().position(|entry| entry.event.stamp.recorded_at > moment);
+        history.truncate(known.unwrap_or(history.len()));
+        let mut case = Case::default();
+        history.iter().for_each(|entry| case.apply(&entry.event));
+        // Whoever was forgotten since is not to be read in the past either.
+        case.forget_persons(&forgotten);
+        Ok((!history.is_empty()).then(|| Recounted { case: Arc::new(case), history }))
+    }
+}
+
+/// Persons whose keys were destroyed, whenever.
+fn forgotten(history: &[HistoryEntry]) -> Vec<Uuid> {
+    let subjects = history.iter().filter_map(|entry| match &entry.event.fact {
+        Fact::PersonForgotten { subjects, .. } => Some(subjects),
+        _ => None,
+    });
+    subjects.flatten().copied().collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use beian_domain::{
     actor::Actor,
-    case::{Action, Case},
+    case::{Action, ActionKind, Case},
     identity::RegionCode,
     refusal::Refused,
 };
@@ -47,6 +47,17 @@ pub enum Intent {
         /// Why.
         reason: String,
     },
+}
+
+impl Intent {
+    /// The action of the domain that it comes to.
+    pub(super) fn kind(&self) -> ActionKind {
+        match self {
+            Self::Act(action) => action.kind(),
+            Self::AssignNextNumber => ActionKind::AssignNumber,
+            Self::Renumber { .. } => ActionKind::Renumber,
+        }
+    }
 }
 
 impl Request {

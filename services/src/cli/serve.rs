@@ -7,7 +7,7 @@ use beian_domain::counting::Moment;
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
     clock::Clock,
-    config::{Law, LogFormat, Storage},
+    config::{Edge, Law, LogFormat, Storage},
     http::{self, Server},
     token::Tokens,
     vault::{KeySource, KeyUse},
@@ -42,11 +42,14 @@ pub(super) struct Serve {
     keys: KeySource,
     #[command(flatten)]
     law: Law,
+    #[command(flatten)]
+    edge: Edge,
 }
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         log_to_stderr(self.log_format);
+        let edge = self.edge.read(self.dev_tokens)?;
         let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
         let backend = Backend::open(&self.storage, &self.law).await?;
         let key_use = if self.dev_tokens { KeyUse::Development } else { KeyUse::Production };
@@ -60,9 +63,10 @@ impl Serve {
         if self.dev_tokens {
             tracing::warn!("development tokens are accepted: anybody who reaches this port may act as anybody");
         }
-        table::say(&format!("listening on http://{}", listener.local_addr()?));
-        let server = Server { app: app.clone(), projector, read_models, tokens, metrics: Some(metrics) };
-        http::serve(listener, server, told_to_stop()).await?;
+        let scheme = if edge.tls.is_some() { "https" } else { "http" };
+        table::say(&format!("listening on {scheme}://{}", listener.local_addr()?));
+        let server = Server { app: app.clone(), projector, read_models, tokens, metrics: Some(metrics), edge };
+        http::serve(listener, server, told_to_stop()).await;
         tracing::info!("shutting down");
         counting.abort();
         backend.close(Some(app)).await;

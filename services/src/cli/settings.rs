@@ -18,5 +18,15 @@ Settings (flag, environment, default):
   --listen ADDRESS     BEIAN_LISTEN      127.0.0.1:8080  serve: address and port
   --dev-tokens BOOL    BEIAN_DEV_TOKENS  true            serve: accept tokens that anybody can write
 
+Settings of serve towards the network:
+  --tls-cert FILE                BEIAN_TLS_CERT                none             certificate chain in PEM; without it HTTP
+  --tls-key FILE                 BEIAN_TLS_KEY                 none             its private key in PEM
+  --trusted-proxy CIDR           BEIAN_TRUSTED_PROXY           none             proxies whose word on client and scheme is taken
+  --allow-origin ORIGIN          BEIAN_ALLOW_ORIGIN            none             foreign pages that may speak to us
+  --max-connections NUMBER       BEIAN_MAX_CONNECTIONS         4096             connections at the same time; further ones wait
+  --introspection BOOL           BEIAN_INTROSPECTION           as --dev-tokens  answer questions about the schema, show GraphiQL
+  --trusted-documents DIR        BEIAN_TRUSTED_DOCUMENTS       none             documents that may be named by their SHA-256
+  --only-trusted-documents BOOL  BEIAN_ONLY_TRUSTED_DOCUMENTS  false            take no others
+
 Exit codes:
   0 done   1 failed   2 wrong usage   3 faults found (rules, rejected lines)   4 database unavailable";

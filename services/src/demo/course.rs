@@ -188,10 +188,12 @@ impl<'a> Course<'a> {
         Tick { day, slot: u32::try_from(slot).unwrap_or(0) }
     }
 
-    /// The officer of the organ that the stage names, if that officer may do this.
+    /// Who acts for the organ that the stage names, if that one may do this.
     pub(super) fn stage_officer(&self, case: &Case, kind: ActionKind) -> Option<Actor> {
         let organ = case.stage.as_ref()?.organ(self.organ);
-        let officer = super::step::official(Role::Officer, organ);
+        // Who reviewed does not stamp.
+        let role = if kind == ActionKind::Stamp { Role::SealingLeader } else { Role::Officer };
+        let officer = super::step::official(role, organ);
         case.actions(&officer).contains(&kind).then_some(officer)
     }
 }

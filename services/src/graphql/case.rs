@@ -21,7 +21,8 @@ use super::{
     inspection::InspectionObject,
     material::MaterialExamined,
     number::{FormerNumber, WebsiteBadge, printed},
-    page::read_cost,
+    page::{page_size, read_cost},
+    personal::Told,
     reading::{PersonalReading, readings_of},
     rule::ProcedureObject,
     scope::{self, Scope},
@@ -31,13 +32,15 @@ use super::{
         Status,
     },
 };
-use crate::app::App;
+use crate::app::{App, HistoryEntry, Recounted};
 
 /// A case as it stands now, or as it was known at a moment.
 pub(super) struct CaseObject {
     case: Arc<Case>,
     /// Asked as of this moment; none for the present.
     as_of: Option<DateTime<Utc>>,
+    /// Its events, where they were read with it.
+    history: Option<Vec<HistoryEntry>>,
 }
 
 /// A name or short text in both languages.
@@ -60,11 +63,19 @@ pub(super) struct Organ(pub(super) RegionCode);
 
 impl CaseObject {
     pub(super) fn now(case: Arc<Case>) -> Self {
-        Self { case, as_of: None }
+        Self { case, as_of: None, history: None }
     }
 
-    pub(super) fn as_of(case: Arc<Case>, moment: DateTime<Utc>) -> Self {
-        Self { case, as_of: Some(moment) }
+    pub(super) fn recounted(known: Recounted) -> Self {
+        Self { case: known.case, as_of: None, history: Some(known.history) }
+    }
+
+    pub(super) fn as_of(known: Recounted, moment: DateTime<Utc>) -> Self {
+        Self { as_of: Some(moment), ..Self::recounted(known) }
+    }
+
+    pub(super) fn folded(&self) -> &Case {
+        &self.case
     }
 
     pub(super) fn is_seen_by(&self, scope: &Scope) -> bool {
@@ -157,14 +168,23 @@ impl CaseObject {
         Ok(CaseDays::of(self.filing()?))
     }
 
-    /// The form as it stands.
-    async fn form(&self) -> Result<Option<AnsweredForm<'_>>> {
-        let filing = self.filing()?;
-        Ok(filing.form.as_ref().map(|form| AnsweredForm { filing, form }))
+    /// Whether the one who asks may read what was answered, handed in and recorded, not only find the case.
+    async fn readable(&self, ctx: &Context<'_>) -> bool {
+        scope::reads(ctx, &self.case)
     }
 
-    /// Materials asked for, and whether they are there.
-    async fn materials(&self) -> Result<Vec<Material<'_>>> {
+    /// The form as it stands; none where the case is not readable.
+    async fn form(&self, ctx: &Context<'_>) -> Result<Option<AnsweredForm<'_>>> {
+        let filing = self.filing()?;
+        let form = filing.form.as_ref().filter(|_| scope::reads(ctx, &self.case));
+        Ok(form.map(|form| AnsweredForm { filing, form }))
+    }
+
+    /// Materials asked for, and whether they are there; none where the case is not readable.
+    async fn materials(&self, ctx: &Context<'_>) -> Result<Vec<Material<'_>>> {
+        if !scope::reads(ctx, &self.case) {
+            return Ok(Vec::new());
+        }
         let filing = self.filing()?;
         Ok(filing.materials.iter().map(|item| Material { item, filing }).collect())
     }
@@ -197,8 +217,9 @@ impl CaseObject {
     }
 
     /// Number with which the filer follows the case (备案编号), where the procedure gives one.
-    async fn query_number(&self) -> Result<Option<&str>> {
-        Ok(self.filing()?.credentials.as_ref().map(|credentials| credentials.number.as_str()))
+    async fn query_number(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
+        let credentials = self.filing()?.credentials.as_ref().filter(|_| scope::reads(ctx, &self.case));
+        Ok(credentials.map(|credentials| credentials.number.as_str()))
     }
 
     /// Certificate or receipt issued.
@@ -217,11 +238,12 @@ impl CaseObject {
         Ok(self.filing()?.rectifying)
     }
 
-    /// Units and users connected through the filer's network (接入单位和用户情况), once they were reported.
+    /// Units and users connected through the filer's network (接入单位和用户情况), once they were reported; none where
+    /// the case is not readable.
     #[graphql(complexity = "read_cost(Some(1), child_complexity)")]
-    async fn access_users(&self) -> Result<Option<AccessUsersObject<'_>>> {
+    async fn access_users(&self, ctx: &Context<'_>) -> Result<Option<AccessUsersObject<'_>>> {
         let filing = self.filing()?;
-        let list = filing.access_users.as_deref();
+        let list = filing.access_users.as_deref().filter(|_| scope::reads(ctx, &self.case));
         Ok(list.map(|list| AccessUsersObject { case_id: filing.case_id, list, as_of: self.as_of }))
     }
 
@@ -253,7 +275,7 @@ impl CaseObject {
     /// Who looked at personal data of the case, what, when and why, oldest first; only for whoever may audit.
     #[graphql(complexity = "read_cost(Some(20), child_complexity)")]
     async fn readings(&self, ctx: &Context<'_>) -> Result<Vec<PersonalReading>> {
-        readings_of(ctx, self.filing()?.case_id).await
+        readings_of(ctx, &self.case).await
     }
 
     /// What happened, oldest first.
@@ -264,7 +286,16 @@ impl CaseObject {
         #[graphql(desc = "How many, 1 to 100; 20 if absent.")] first: Option<i32>,
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
     ) -> Result<Vec<TimelineEntry>> {
-        timeline(ctx, self.filing()?.case_id, self.as_of, after_sequence, first).await
+        let (case_id, size) = (self.filing()?.case_id, page_size(first)?);
+        let told = Arc::new(Told::by(&self.case, scope::reads(ctx, &self.case)));
+        let page = |history: &[HistoryEntry]| timeline(case_id, history, self.as_of, after_sequence, size, &told);
+        match &self.history {
+            Some(history) => Ok(page(history)),
+            None => {
+                let history = ctx.data_unchecked::<App>().history(case_id).await.map_err(Fault::from)?;
+                Ok(page(&history))
+            }
+        }
     }
 
     /// What the asking actor may lawfully do now, in the order of the procedure; nothing in the past.

@@ -30,7 +30,7 @@ use super::{
     Fault,
     page::page_size,
     position::LogPosition,
-    scope::{Scope, organ_code},
+    scope::{Scope, everywhere, organ_code},
 };
 
 /// How long a list waits for the position it must include.
@@ -53,12 +53,11 @@ struct Sight {
 impl Wanted<'_> {
     /// What the actor may see of it: an applicant the own cases, wherever they are.
     fn sight(&self, scope: &Scope) -> Result<Option<Sight>, Fault> {
-        let (places, submitted_by) = match scope {
-            Scope::Nothing => return Ok(None),
-            Scope::Own(account) => (&Scope::Nation, Some(account.clone())),
-            Scope::Nation | Scope::Organ(_) => (scope, None),
+        let Some(account) = scope.own_account() else {
+            return Ok(self.within(scope)?.map(|organ| Sight { organ, submitted_by: None }));
         };
-        Ok(self.within(places)?.map(|organ| Sight { organ, submitted_by }))
+        let organ = everywhere(self.organ.map(organ_code).transpose()?, self.and_below == Some(false));
+        Ok(Some(Sight { organ, submitted_by: Some(account.to_owned()) }))
     }
 
     /// Within the actor's sight; none where that leaves nothing.

@@ -12,6 +12,7 @@ mod material;
 mod outcome;
 mod personal;
 mod sealing;
+mod transfer;
 mod website;
 
 use async_graphql::{Json, MergedObject};
@@ -34,6 +35,7 @@ pub struct Mutation(
     correction::Correction,
     clock::Clocks,
     personal::PersonalMutations,
+    transfer::Transfers,
 );
 
 /// Answers within the bounds of any form.

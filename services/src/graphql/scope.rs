@@ -1,38 +1,28 @@
-//! What an actor may see: the only place that says so.
+//! What an actor may see, as the policy says it, in the interface's terms.
 
 use async_graphql::Context;
 use beian_domain::{
-    actor::{Actor, Role},
-    case::{Case, Filing},
+    actor::Actor,
+    case::Case,
     identity::RegionCode,
+    policy::{self, Deed, Matter, Sight},
 };
-
 use beian_projections::read::OrganScope;
 
 use super::{Fault, Session};
 
-/// The cases within an actor's sight.
+/// The cases that an actor may find.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Scope {
-    /// All: an official who serves the nation.
-    Nation,
-    /// Those of an organ and of all below it.
-    Organ(RegionCode),
-    /// Those that this account submitted or claimed.
-    Own(String),
-    /// None: the office has nothing to do with cases.
-    Nothing,
+pub(super) struct Scope {
+    actor: Actor,
+    sight: Sight,
 }
 
 impl Scope {
     pub(super) fn of(ctx: &Context<'_>) -> Result<Self, Fault> {
-        let actor = actor(ctx)?;
-        Ok(match (actor.role, actor.organ) {
-            (role, _) if role.files() => Self::Own(actor.name.clone()),
-            (Role::LawEditor | Role::Administrator, _) => Self::Nothing,
-            (_, Some(organ)) => Self::Organ(organ),
-            (_, None) => Self::Nation,
-        })
+        let actor = actor(ctx)?.clone();
+        let sight = policy::sight(&actor, Matter::Case);
+        Ok(Self { actor, sight })
     }
 
     /// Narrowed to an organ and all below it; an organ beyond sight narrows it to nothing of interest.
@@ -42,31 +32,36 @@ impl Scope {
     }
 
     pub(super) fn sees(&self, case: &Case) -> bool {
-        case.filing.as_deref().is_some_and(|filing| self.sees_filing(filing))
+        case.filing.is_some() && may_see(&self.actor, Matter::Case, case)
+    }
+
+    /// Whose cases a list may show, wherever they are handled: one account's, if not everybody's.
+    pub(super) fn own_account(&self) -> Option<&str> {
+        match &self.sight {
+            Sight::Own(account) => Some(account),
+            Sight::Nation | Sight::Organ(_) | Sight::Nothing => None,
+        }
     }
 
     /// The organs whose lists may be seen, narrowed to one and those below it; none where that leaves nothing.
     pub(super) fn organs(&self, wanted: Option<RegionCode>, exactly: bool) -> Option<OrganScope> {
-        let narrowed =
-            |organ: RegionCode| if exactly { OrganScope::Exactly(organ) } else { OrganScope::AndBelow(organ) };
-        match (self, wanted) {
-            (Self::Own(_) | Self::Nothing, _) => None,
-            (Self::Nation, None) => Some(OrganScope::All),
-            (Self::Nation, Some(wanted)) => Some(narrowed(wanted)),
-            (Self::Organ(own), None) => Some(OrganScope::AndBelow(*own)),
-            (Self::Organ(own), Some(wanted)) => own.contains(&wanted).then(|| narrowed(wanted)),
+        match &self.sight {
+            Sight::Own(_) | Sight::Nothing => None,
+            Sight::Nation => Some(everywhere(wanted, exactly)),
+            Sight::Organ(own) => match wanted {
+                None => Some(OrganScope::AndBelow(*own)),
+                Some(wanted) => own.contains(&wanted).then(|| everywhere(Some(wanted), exactly)),
+            },
         }
     }
+}
 
-    fn sees_filing(&self, filing: &Filing) -> bool {
-        match self {
-            Self::Nation => true,
-            Self::Organ(organ) => organ.contains(&filing.organ),
-            Self::Own(name) => {
-                filing.submitted_by.as_ref().is_some_and(|owner| owner.role.files() && owner.name == *name)
-            }
-            Self::Nothing => false,
-        }
+/// All organs, or one with or without those below it.
+pub(super) fn everywhere(wanted: Option<RegionCode>, exactly: bool) -> OrganScope {
+    match wanted {
+        None => OrganScope::All,
+        Some(organ) if exactly => OrganScope::Exactly(organ),
+        Some(organ) => OrganScope::AndBelow(organ),
     }
 }
 
@@ -83,6 +78,20 @@ impl Narrowed {
         let asked = |wanted: RegionCode| organ.is_some_and(|organ| wanted.contains(&organ));
         self.scope.sees(case) && self.organ.is_none_or(asked)
     }
+
+    /// Whether what was answered, handed in and recorded of the case may be read.
+    pub(super) fn reads(&self, case: &Case) -> bool {
+        may_see(&self.scope.actor, Matter::Contents, case)
+    }
+}
+
+/// Whether the one who asks may read what was answered, handed in and recorded of a case.
+pub(super) fn reads(ctx: &Context<'_>, case: &Case) -> bool {
+    actor(ctx).is_ok_and(|actor| may_see(actor, Matter::Contents, case))
+}
+
+fn may_see(actor: &Actor, matter: Matter, case: &Case) -> bool {
+    policy::may(actor, Deed::See(matter), case).is_ok()
 }
 
 /// A code given to a query.

@@ -117,9 +117,9 @@ async fn seen(
         case_id,
         position: stored.position,
         sequence: stored.sequence,
-        event,
+        event: Arc::new(event),
         digest: stored.digest,
-        told: Arc::new(Told::by(&case)),
+        told: Arc::new(Told::by(&case, scope.reads(&case))),
     }))
 }
 

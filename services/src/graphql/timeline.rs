@@ -10,9 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    Fault,
     case::Organ,
-    page::page_size,
     personal::{Told, shown_fact},
     position::LogPosition,
     words::{Role, Status},
@@ -24,33 +22,30 @@ pub(super) struct TimelineEntry {
     pub(super) case_id: Uuid,
     pub(super) position: i64,
     pub(super) sequence: i64,
-    pub(super) event: CaseEvent,
+    pub(super) event: Arc<CaseEvent>,
     pub(super) digest: Digest,
-    /// What must be known of its case to show it.
+    /// What of it may be shown.
     pub(super) told: Arc<Told>,
 }
 
-/// The events of a case after a sequence, as far as they were recorded by a moment.
-pub(super) async fn timeline(
-    ctx: &Context<'_>,
+/// A page of a case's events after a sequence, as far as they were recorded by a moment.
+pub(super) fn timeline(
     case_id: Uuid,
+    history: &[HistoryEntry],
     as_of: Option<DateTime<Utc>>,
     after_sequence: i64,
-    first: Option<i32>,
-) -> async_graphql::Result<Vec<TimelineEntry>> {
-    let size = page_size(first)?;
-    let history = ctx.data_unchecked::<App>().history(case_id).await.map_err(Fault::from)?;
-    let now = ctx.data_unchecked::<App>().case(case_id).await.map_err(Fault::from)?;
-    let told = Arc::new(now.as_deref().map(Told::by).unwrap_or_default());
-    let known = |entry: &HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
-    let entries = history.into_iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
-    Ok(entries.map(|entry| TimelineEntry::new(case_id, entry, Arc::clone(&told))).collect())
+    size: usize,
+    told: &Arc<Told>,
+) -> Vec<TimelineEntry> {
+    let known = |entry: &&HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
+    let entries = history.iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
+    entries.map(|entry| TimelineEntry::new(case_id, entry, Arc::clone(told))).collect()
 }
 
 impl TimelineEntry {
-    fn new(case_id: Uuid, entry: HistoryEntry, told: Arc<Told>) -> Self {
+    fn new(case_id: Uuid, entry: &HistoryEntry, told: Arc<Told>) -> Self {
         let HistoryEntry { position, sequence, name: _, event, digest } = entry;
-        Self { case_id, position, sequence, event, digest, told }
+        Self { case_id, position: *position, sequence: *sequence, event: Arc::clone(event), digest: *digest, told }
     }
 }
 
@@ -117,10 +112,11 @@ impl TimelineEntry {
         self.digest.to_string()
     }
 
-    /// What was recorded, without the query password's digest, personal data masked.
-    async fn fact(&self, ctx: &Context<'_>) -> async_graphql::Result<Json<Value>> {
+    /// What was recorded, without the query password's digest, personal data masked; null where the case is not
+    /// readable.
+    async fn fact(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Json<Value>>> {
         let rulebook = ctx.data_unchecked::<App>().rulebook();
-        Ok(Json(shown_fact(self.event.clone(), &self.told, rulebook)?))
+        Ok(shown_fact(&self.event, &self.told, rulebook)?.map(Json))
     }
 }
 

@@ -383,6 +383,8 @@ pub enum ActionKind {
     ImportFiling,
     /// 更正
     Correct,
+    /// 移送
+    Transfer,
     /// 延长时限
     ExtendClock,
     /// 中止时限

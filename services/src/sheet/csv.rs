@@ -52,9 +52,13 @@ fn text(bytes: &[u8]) -> Result<&str, SheetError> {
         return Err(SheetError::new("table_utf16"));
     }
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
+    let row = |end: usize| 1 + bytes.iter().take(end).filter(|byte| **byte == b'\n').count();
+    if let Some(place) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(SheetError::new("table_binary").with("row", row(place)));
+    }
     std::str::from_utf8(bytes).map_err(|error| {
-        let row = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
-        SheetError::new(if is_gbk(bytes) { "table_gbk" } else { "table_not_utf8" }).with("row", row)
+        let code = if is_gbk(bytes) { "table_gbk" } else { "table_not_utf8" };
+        SheetError::new(code).with("row", row(error.valid_up_to()))
     })
 }
 

@@ -14,6 +14,8 @@ use super::{SheetError, check_size};
 
 /// The most bytes of all parts of a workbook together, unpacked.
 const MOST_UNPACKED: u64 = 32 * 1024 * 1024;
+/// The part of a workbook that holds its programs.
+const MACROS: &str = "vbaproject.bin";
 /// Numbers from here on have digits that a spreadsheet does not keep.
 const EXACT_BELOW: f64 = 1e15;
 
@@ -21,7 +23,7 @@ type Cell = Result<String, Message>;
 
 /// All rows that have a cell, numbered as the spreadsheet shows them.
 pub(super) fn rows(bytes: &[u8]) -> Result<Vec<TableRow>, SheetError> {
-    check_unpacked(bytes)?;
+    check_parts(bytes)?;
     let unreadable = |error: XlsxError| not_a_workbook(&error);
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let Some(sheet) = workbook.sheet_names().first().cloned() else { return Ok(Vec::new()) };
@@ -45,12 +47,16 @@ fn not_a_workbook(reason: &dyn std::fmt::Display) -> SheetError {
     SheetError::new("table_not_xlsx").with("reason", reason)
 }
 
-/// Unpacks everything once without keeping it: what a part claims of its size need not be true.
-fn check_unpacked(bytes: &[u8]) -> Result<(), SheetError> {
+/// Refuses programs, and unpacks everything once without keeping it: what a part claims of its size need not be true.
+fn check_parts(bytes: &[u8]) -> Result<(), SheetError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| not_a_workbook(&error))?;
     let mut left = MOST_UNPACKED;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(|error| not_a_workbook(&error))?;
+        let name = part.name().map_err(|error| not_a_workbook(&error))?;
+        if name.to_ascii_lowercase().ends_with(MACROS) {
+            return Err(SheetError::new("table_macros"));
+        }
         let read = copy(&mut part.take(left + 1), &mut sink()).map_err(|error| not_a_workbook(&error))?;
         let too_large = || SheetError::new("table_unpacked_too_large").with("most", MOST_UNPACKED);
         left = left.checked_sub(read).ok_or_else(too_large)?;

@@ -3,7 +3,7 @@
 use beian_tests::Fixture;
 use serde_json::{Value, json};
 
-use super::world::{APPLICANT, CHIEF, CLERK, INSPECTOR, World, kunming_filing};
+use super::world::{APPLICANT, CHIEF, CLERK, INSPECTOR, LEADER, World, kunming_filing};
 
 const CHECKLIST: [&str; 6] = [
     "management_rules",
@@ -50,7 +50,7 @@ pub(super) async fn filed(world: &World, filing: Value) -> String {
     let papers = json!({ "papers": [{ "material": "filing_form", "copies": 2 }] });
     world.order(APPLICANT, &case).done("handInPapers", papers).await;
     world.order(CLERK, &case).done("passReview", json!({})).await;
-    world.order(CLERK, &case).done("stampCopies", json!({ "copies": [1, 2] })).await;
+    world.order(LEADER, &case).done("stampCopies", json!({ "copies": [1, 2] })).await;
     let numbered = world.order(CLERK, &case).done("assignNumber", json!({})).await;
     assert_eq!(numbered["number"], "5301020001");
     let filed = world.order(CLERK, &case).done("giveCopiesBack", json!({ "copies": [2] })).await;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{APPLICANT, CLERK, World, kunming_filing};
+use super::world::{APPLICANT, CLERK, LEADER, World, kunming_filing};
 
 /// The filing with one value changed, by JSON pointer below `input`.
 fn with(pointer: &str, value: impl Into<Value>) -> Value {
@@ -51,15 +51,17 @@ async fn acts_out_of_order_or_of_others_are_refused() {
     };
     assert_eq!(code(CLERK, "stampCopies", json!({ "copies": [1, 2] })).await, "stage_out_of_order");
     assert_eq!(code(CLERK, "acceptFiling", json!({})).await, "stage_out_of_order");
-    assert_eq!(code("dev.officer.530103.other", "passReview", json!({})).await, "not_your_case");
+    assert_eq!(code("dev.officer.530103.other", "passReview", json!({})).await, "case_unknown");
+    assert_eq!(code("dev.officer.530100.superior", "passReview", json!({})).await, "not_your_case");
     assert_eq!(code(APPLICANT, "passReview", json!({})).await, "role_not_allowed");
     assert_eq!(code(CLERK, "rejectFiling", json!({ "ground": "长".repeat(350_000) })).await, "text_not_allowed");
     world.order(CLERK, id).done("passReview", json!({})).await;
     let papers = json!({ "papers": [{ "material": "filing_form", "copies": 2 }] });
     world.order(APPLICANT, id).done("handInPapers", papers).await;
     world.order(CLERK, id).done("passReview", json!({})).await;
-    assert_eq!(code(CLERK, "stampCopies", json!({ "copies": [1] })).await, "copies_differ");
-    world.order(CLERK, id).done("stampCopies", json!({ "copies": [1, 2] })).await;
+    assert_eq!(code(CLERK, "stampCopies", json!({ "copies": [1, 2] })).await, "other_hands_needed");
+    assert_eq!(code(LEADER, "stampCopies", json!({ "copies": [1] })).await, "copies_differ");
+    world.order(LEADER, id).done("stampCopies", json!({ "copies": [1, 2] })).await;
     assert_eq!(code(CLERK, "stampCopies", json!({ "copies": [1, 2] })).await, "stage_out_of_order");
     assert_eq!(code(CLERK, "assignNumber", json!({ "number": "53010202000001" })).await, "number_does_not_fit");
     world.close().await;

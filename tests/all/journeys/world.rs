@@ -11,7 +11,8 @@ use beian_projections::{Projector, ReadModels};
 use beian_services::{
     app::App,
     clock::Clock,
-    http::{self, Server},
+    graphql::Admission,
+    http::{self, Edge, Server},
     token::Tokens,
 };
 use beian_tests::Fixture;
@@ -22,14 +23,16 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 pub(super) const APPLICANT: &str = "dev.applicant.-.example-unit";
-pub(super) const CLERK: &str = "dev.officer.530102.clerk";
+pub(crate) const CLERK: &str = "dev.officer.530102.clerk";
+/// Who signs and seals what the clerk reviewed.
+pub(super) const LEADER: &str = "dev.sealing_leader.530102.leader";
 pub(super) const CHIEF: &str = "dev.supervisor.530102.chief";
 pub(super) const INSPECTOR: &str = "dev.inspector.530102.inspector";
-pub(super) const STRANGER: &str = "";
+pub(crate) const STRANGER: &str = "";
 
 /// A server on a port of its own.
-pub(super) struct World {
-    pub(super) address: SocketAddr,
+pub(crate) struct World {
+    pub(crate) address: SocketAddr,
     http: reqwest::Client,
     now: Arc<RwLock<DateTime<Utc>>>,
     stop: CancellationToken,
@@ -40,6 +43,12 @@ pub(super) struct World {
 impl World {
     /// Ten in the morning of 2026-03-10 in Shanghai.
     pub(super) async fn start(fixture: Fixture) -> Self {
+        let admission = Admission { introspection: true, ..Admission::default() };
+        Self::at_edge(fixture, Edge { admission, ..Edge::default() }).await
+    }
+
+    /// The same, standing otherwise towards the network.
+    pub(crate) async fn at_edge(fixture: Fixture, edge: Edge) -> Self {
         let now = Arc::new(RwLock::new("2026-03-10T10:00:00+08:00".parse().unwrap()));
         let node = fixture.node().await.unwrap();
         let rulebook = Arc::new(Rulebook::builtin().clone());
@@ -48,16 +57,16 @@ impl World {
         let app =
             App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
-        let server = Server { app, projector, read_models, tokens: Tokens::Development, metrics: None };
+        let server = Server { app, projector, read_models, tokens: Tokens::Development, metrics: None, edge };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
-        let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await.unwrap() });
+        let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await });
         Self { address, http: reqwest::Client::new(), now, stop, serving, fixture }
     }
 
-    pub(super) async fn on_sqlite() -> Self {
+    pub(crate) async fn on_sqlite() -> Self {
         Self::start(Fixture::sqlite().await.unwrap()).await
     }
 
@@ -72,7 +81,7 @@ impl World {
     }
 
     /// Status and body of whatever is sent.
-    pub(super) async fn send(&self, token: &str, body: impl Into<reqwest::Body>) -> (u16, Value) {
+    pub(crate) async fn send(&self, token: &str, body: impl Into<reqwest::Body>) -> (u16, Value) {
         let mut request = self.http.post(self.url("/graphql")).header("content-type", "application/json").body(body);
         if !token.is_empty() {
             request = request.bearer_auth(token);
@@ -82,20 +91,20 @@ impl World {
     }
 
     /// The whole answer to a query.
-    pub(super) async fn answer(&self, token: &str, query: &str, variables: Value) -> Value {
+    pub(crate) async fn answer(&self, token: &str, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables }).to_string();
         self.send(token, body).await.1
     }
 
     /// The data of an answer without errors.
-    pub(super) async fn ask(&self, token: &str, query: &str, variables: Value) -> Value {
+    pub(crate) async fn ask(&self, token: &str, query: &str, variables: Value) -> Value {
         let answer = self.answer(token, query, variables).await;
         assert!(answer.get("errors").is_none(), "{query}: {answer}");
         answer["data"].clone()
     }
 
     /// Code of the only error of an answer.
-    pub(super) async fn error_of(&self, token: &str, query: &str, variables: Value) -> String {
+    pub(crate) async fn error_of(&self, token: &str, query: &str, variables: Value) -> String {
         code_of(&self.answer(token, query, variables).await)
     }
 
@@ -110,7 +119,7 @@ impl World {
     }
 
     /// Ends the server and waits for it.
-    pub(super) async fn close(self) {
+    pub(crate) async fn close(self) {
         self.stop.cancel();
         self.serving.await.unwrap();
     }
@@ -121,7 +130,7 @@ impl World {
 }
 
 /// Code of the only error of an answer.
-pub(super) fn code_of(answer: &Value) -> String {
+pub(crate) fn code_of(answer: &Value) -> String {
     let errors = answer["errors"].as_array().unwrap_or_else(|| panic!("no errors: {answer}"));
     assert_eq!(errors.len(), 1, "{answer}");
     let extensions = &errors[0]["extensions"];

@@ -20,6 +20,7 @@ pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
         party(stage, &at, report);
         copies(stage, procedure.copies.keep.len(), &at, report);
         completeness(stage, &at, report);
+        hands(stage, before, &at, report);
     }
     if let Some(inspection) = &procedure.inspection {
         let items: Vec<_> = inspection.checklist.iter().map(|item| item.id.as_str()).collect();
@@ -45,6 +46,16 @@ fn reach(stage: &Stage, before: &[Stage], at: &str, report: &mut Report<'_>) {
         if lacks {
             let message = Message::new("law_stage_unreachable").with("stage", &stage.id).with("needs", kind);
             report.error(&format!("{at}.{key}"), message);
+        }
+    }
+}
+
+/// Other hands than those of a stage that comes before.
+fn hands(stage: &Stage, before: &[Stage], at: &str, report: &mut Report<'_>) {
+    for other in &stage.other_hands_than {
+        if !before.iter().any(|earlier| earlier.id == *other) {
+            let message = Message::new("law_stage_unknown").with("stage", other);
+            report.error(&format!("{at}.other_hands_than"), message);
         }
     }
 }

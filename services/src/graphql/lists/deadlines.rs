@@ -3,7 +3,7 @@
 use async_graphql::{
     ComplexObject, Context, InputObject, Object, Result, SimpleObject, connection::Connection, dataloader::DataLoader,
 };
-use beian_domain::{case::Case, counting::Moment, deadline, procedure::ProcedureId};
+use beian_domain::{counting::Moment, deadline, procedure::ProcedureId};
 use beian_projections::read::{DeadlineAnswer, DeadlineFilter, When};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -125,7 +125,8 @@ impl DeadlineEntry {
     /// The deadline with its reasons, as it was known at that moment.
     #[graphql(complexity = "5 + child_complexity")]
     async fn deadline(&self, ctx: &Context<'_>) -> Result<Option<DeadlineObject>> {
-        let Some(case) = self.folded(ctx).await? else { return Ok(None) };
+        let Some(found) = self.found(ctx).await? else { return Ok(None) };
+        let case = found.folded();
         let organ = case.filing.as_ref().map(|filing| filing.organ);
         let found = case.deadlines.iter().find(|deadline| deadline.clock.id.0 == self.id).cloned();
         Ok(found.zip(organ).map(|(deadline, organ)| DeadlineObject::new(deadline, organ, self.when.moment())))
@@ -134,11 +135,7 @@ impl DeadlineEntry {
     /// The case, as it was known at that moment.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, ctx: &Context<'_>) -> Result<Option<CaseObject>> {
-        let Some(case) = self.folded(ctx).await? else { return Ok(None) };
-        Ok(Some(match self.when {
-            When::Now(_) => CaseObject::now(case),
-            When::Then(moment) => CaseObject::as_of(case, moment.utc()),
-        }))
+        Ok(self.found(ctx).await?)
     }
 }
 
@@ -158,13 +155,16 @@ impl DeadlineEntry {
         }
     }
 
-    async fn folded(&self, ctx: &Context<'_>) -> Result<Option<std::sync::Arc<Case>>, Fault> {
+    async fn found(&self, ctx: &Context<'_>) -> Result<Option<CaseObject>, Fault> {
         let Ok(id) = self.case_id.parse::<Uuid>() else { return Ok(None) };
         match self.when {
-            When::Now(_) => ctx.data_unchecked::<DataLoader<CaseLoader>>().load_one(id).await,
+            When::Now(_) => {
+                let loaded = ctx.data_unchecked::<DataLoader<CaseLoader>>().load_one(id).await?;
+                Ok(loaded.map(CaseObject::now))
+            }
             When::Then(moment) => {
-                let known = ctx.data_unchecked::<App>().case_at(id, moment.utc()).await?;
-                Ok(known.map(|known| known.case.into()))
+                let known = ctx.data_unchecked::<App>().recount_as_of(id, moment.utc()).await?;
+                Ok(known.map(|known| CaseObject::as_of(known, moment.utc())))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! One case, read from the log: always as new as the log is.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use async_graphql::{Context, Object, Result};
 use chrono::{DateTime, Utc};
@@ -32,11 +32,14 @@ impl CaseQuery {
         let app = ctx.data_unchecked::<App>();
         wait_for(app, min_position).await?;
         let case = match as_of {
-            None => app.case(id).await.map_err(Fault::from)?.map(CaseObject::now),
             Some(moment) => {
-                let known = app.case_at(id, moment).await.map_err(Fault::from)?;
-                known.map(|known| CaseObject::as_of(Arc::new(known.case), moment))
+                let known = app.recount_as_of(id, moment).await.map_err(Fault::from)?;
+                known.map(|known| CaseObject::as_of(known, moment))
             }
+            None if ctx.look_ahead().field("timeline").exists() => {
+                app.recount(id).await.map_err(Fault::from)?.map(CaseObject::recounted)
+            }
+            None => app.case(id).await.map_err(Fault::from)?.map(CaseObject::now),
         };
         Ok(case.filter(|case| case.is_seen_by(&scope)))
     }

@@ -1,0 +1,57 @@
+//! What the table speaks of.
+
+use crate::case::ActionKind;
+
+/// Something that one may or may not do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// An action of the domain on a case.
+    Act(ActionKind),
+    /// Looking at something.
+    See(Matter),
+    /// Enrolling accounts, granting and revoking roles, locking (账号管理).
+    ManageAccounts,
+    /// Opening, renaming and merging organs (机关管理).
+    ManageOrgans,
+    /// Reading personal data in clear, with a purpose (查看个人信息).
+    ReadPersonalData,
+    /// Making a person unreadable for ever (删除个人信息).
+    ForgetPerson,
+}
+
+/// What of a case can be looked at. What may be found need not be readable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Matter {
+    /// That the case exists: lists, counts, deadlines, inspections, its events by name.
+    Case,
+    /// What was answered and handed in: form, materials, what each event recorded.
+    Contents,
+    /// Who read personal data in clear.
+    Readings,
+    /// Accounts and their roles.
+    Accounts,
+}
+
+impl Deed {
+    /// Everything the table speaks of.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts].map(Self::See);
+        let others = [Self::ManageAccounts, Self::ManageOrgans, Self::ReadPersonalData, Self::ForgetPerson];
+        ActionKind::ALL.iter().copied().map(Self::Act).chain(seen).chain(others)
+    }
+
+    /// Its name in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Act(kind) => kind.as_str(),
+            Self::See(Matter::Case) => "find_case",
+            Self::See(Matter::Contents) => "read_contents",
+            Self::See(Matter::Readings) => "read_readings",
+            Self::See(Matter::Accounts) => "read_accounts",
+            Self::ManageAccounts => "manage_accounts",
+            Self::ManageOrgans => "manage_organs",
+            Self::ReadPersonalData => "read_personal_data",
+            Self::ForgetPerson => "forget_person",
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Who may do what, from the outside: every office at every organ against every field of the interface, as the policy
+//! table says it.
+
+mod expected;
+mod literal;
+mod sample;
+
+use std::collections::HashMap;
+
+use beian_domain::{
+    case::{ActionKind, Case},
+    policy::{Deed, Matter},
+};
+use beian_tests::Fixture;
+use serde_json::Value;
+use uuid::Uuid;
+
+use self::{
+    expected::{Asker, askers, expected, opens},
+    literal::{INTROSPECTION, Types},
+    sample::Sample,
+};
+use super::world::{CLERK, World, code_of};
+
+/// Mutations and the actions that they ask of a case.
+const ACTIONS: [(&str, ActionKind); 36] = [
+    ("submitFiling", ActionKind::Submit),
+    ("amendFiling", ActionKind::Amend),
+    ("acceptFiling", ActionKind::Accept),
+    ("withdrawFiling", ActionKind::Withdraw),
+    ("handInPapers", ActionKind::HandInPapers),
+    ("passReview", ActionKind::PassReview),
+    ("returnForRectification", ActionKind::ReturnForRectification),
+    ("rejectFiling", ActionKind::Reject),
+    ("closeAsLapsed", ActionKind::CloseAsLapsed),
+    ("examineMaterials", ActionKind::ExamineMaterials),
+    ("forwardToSuperior", ActionKind::Forward),
+    ("confirmReceipt", ActionKind::ConfirmReceipt),
+    ("stampCopies", ActionKind::Stamp),
+    ("giveCopiesBack", ActionKind::GiveCopiesBack),
+    ("assignNumber", ActionKind::AssignNumber),
+    ("renumber", ActionKind::Renumber),
+    ("issueCertificate", ActionKind::IssueCertificate),
+    ("showBadge", ActionKind::ShowBadge),
+    ("changeConnection", ActionKind::ChangeConnection),
+    ("changeParticulars", ActionKind::ChangeParticulars),
+    ("terminateFiling", ActionKind::Terminate),
+    ("cancelFiling", ActionKind::Cancel),
+    ("reportAccessUsers", ActionKind::ReportAccessUsers),
+    ("scheduleInspection", ActionKind::ScheduleInspection),
+    ("holdInspection", ActionKind::HoldInspection),
+    ("concludeInspection", ActionKind::ConcludeInspection),
+    ("orderRectification", ActionKind::OrderRectification),
+    ("confirmRectification", ActionKind::ConfirmRectification),
+    ("pushWebsite", ActionKind::PushWebsite),
+    ("claimWebsite", ActionKind::ClaimWebsite),
+    ("importFiling", ActionKind::ImportFiling),
+    ("correctFiling", ActionKind::Correct),
+    ("extendClock", ActionKind::ExtendClock),
+    ("suspendClock", ActionKind::SuspendClock),
+    ("resumeClock", ActionKind::ResumeClock),
+    ("transferCase", ActionKind::Transfer),
+];
+
+/// Queries that show one case or lists of them, with what they answer of it.
+const LISTS: [(&str, &str); 7] = [
+    ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
+    (
+        "cases",
+        "cases(first: 100, filter: { organ: $organ, procedure: $procedure, statuses: [FILED] }) { edges { node { id } } }",
+    ),
+    ("deadlines", "deadlines(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
+    ("inspections", "inspections(first: 100, year: 2025, organ: $organ) { edges { node { caseId } } }"),
+    ("tallies", "tallies(by: STATUS, organ: $organ) { cases }"),
+    ("readings", "readings(first: 100, organ: $organ, caseId: $id) { edges { node { caseId } } }"),
+    ("position", "position"),
+];
+
+/// Mutations of personal data: what the table calls them, their input without a purpose or reason, and what whoever may
+/// is told for want of it.
+const PERSONAL: [(&str, Deed, &str, &str); 2] = [
+    ("revealPersonalData", Deed::ReadPersonalData, "paths: [\"answers\"], purpose: \"\"", "purpose_missing"),
+    ("forgetPerson", Deed::ForgetPerson, "path: \"answers\", reason: \"\"", "text_not_allowed"),
+];
+
+/// Queries that anybody may ask, also without signing in.
+const PUBLIC: [&str; 2] = ["filings", "filingStatus"];
+
+/// Queries about the law and forms: for everybody who signed in.
+const LEARNING: [&str; 13] = [
+    "procedures",
+    "procedure",
+    "form",
+    "forms",
+    "readTable",
+    "readAnswers",
+    "guide",
+    "circumstances",
+    "instruments",
+    "inspectionRegime",
+    "punishableActs",
+    "penalties",
+    "retention",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_office_does_and_sees_exactly_what_the_table_says() {
+    let fixture = Fixture::sqlite().await.unwrap();
+    let sample = Sample::play(&fixture).await;
+    let world = World::start(fixture).await;
+    let types = Types::of(&world.ask(CLERK, INTROSPECTION, Value::Null).await);
+    let mut matrix = Matrix { world: &world, cells: 0, faults: Vec::new() };
+    for field in types.fields("Mutation") {
+        matrix.mutation(&types, &field, &sample).await;
+    }
+    matrix.read_once(sample.filed()).await;
+    for field in types.fields("Query") {
+        matrix.query(field["name"].as_str().unwrap(), sample.filed()).await;
+    }
+    let Matrix { cells, faults, .. } = matrix;
+    println!("policy matrix: {cells} cells");
+    assert!(faults.is_empty(), "{} of {cells} cells:\n{}", faults.len(), faults.join("\n"));
+    assert!(cells > 2_000, "{cells}");
+    world.close().await;
+}
+
+/// The cells that were tried.
+struct Matrix<'world> {
+    world: &'world World,
+    cells: usize,
+    faults: Vec<String>,
+}
+
+impl Matrix<'_> {
+    /// Tries a mutation as everybody. All of them say that it happened on a day to come, which is refused after whether
+    /// one may, and before anything is recorded.
+    async fn mutation(&mut self, types: &Types, field: &Value, sample: &Sample) {
+        let name = field["name"].as_str().unwrap();
+        if let Some((_, deed, input, allowed)) = PERSONAL.iter().find(|(mutation, ..)| *mutation == name) {
+            return self.personal(name, *deed, input, allowed, sample.filed()).await;
+        }
+        let Some((_, kind)) = ACTIONS.iter().find(|(mutation, _)| *mutation == name) else {
+            return self.faults.push(format!("{name}: say what the table calls it"));
+        };
+        let empty = Case::default();
+        let case = if opens(*kind) { Some(&empty) } else { sample.allowing(*kind) };
+        let Some(case) = case else { return self.faults.push(format!("{name}: no case of the demo allows it")) };
+        for asker in askers(case) {
+            let case_id = case.filing.as_ref().map_or_else(Uuid::new_v4, |filing| filing.case_id);
+            let target =
+                format!("{{ caseId: \"{case_id}\", commandId: \"{}\", occurredOn: \"2999-01-01\" }}", Uuid::new_v4());
+            let given = HashMap::from([("target", target)]);
+            let call = format!("mutation {{ it: {name}{} {{ refusals {{ code }} }} }}", types.arguments(field, &given));
+            let answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            let told = match answer["data"]["it"]["refusals"][0]["code"].as_str() {
+                Some(code) => code.to_owned(),
+                None => code_of(&answer),
+            };
+            self.compare(name, &asker, expected(&asker, Deed::Act(*kind), case), &told);
+        }
+    }
+
+    /// Tries a mutation of personal data as everybody; none of them gives a purpose or reason.
+    async fn personal(&mut self, name: &str, deed: Deed, input: &str, allowed: &str, case: &Case) {
+        let case_id = case.filing.as_ref().unwrap().case_id;
+        for asker in askers(case) {
+            let input = format!("{{ caseId: \"{case_id}\", commandId: \"{}\", {input} }}", Uuid::new_v4());
+            let call = format!("mutation {{ it: {name}(input: {input}) {{ refusals {{ code }} }} }}");
+            let answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            let told = match answer["data"]["it"]["refusals"][0]["code"].as_str() {
+                Some(code) => code.to_owned(),
+                None => code_of(&answer),
+            };
+            let expected = expected(&asker, deed, case);
+            let expected = if expected == expected::ALLOWED { allowed } else { expected };
+            self.compare(name, &asker, expected, &told);
+        }
+    }
+
+    /// Somebody who may looks at the personal data of a case, so that there is a reading to be found.
+    async fn read_once(&mut self, case: &Case) {
+        let filing = case.filing.as_ref().unwrap();
+        let (case_id, token) = (filing.case_id, format!("dev.officer.{}.official", filing.organ));
+        let input = format!(
+            "{{ caseId: \"{case_id}\", commandId: \"{}\", paths: [\"answers\"], purpose: \"示例\" }}",
+            Uuid::new_v4()
+        );
+        let call = format!("mutation {{ revealPersonalData(input: {input}) {{ refusals {{ code }} }} }}");
+        let answer = self.world.ask(&token, &call, Value::Null).await;
+        assert_eq!(answer["revealPersonalData"]["refusals"], serde_json::json!([]), "{answer}");
+        let position = self.world.position().await;
+        let waits = format!("{{ readings(minPosition: {position}) {{ edges {{ node {{ caseId }} }} }} }}");
+        self.world.ask("dev.auditor.-.auditor", &waits, Value::Null).await;
+    }
+
+    fn compare(&mut self, name: &str, asker: &Asker, expected: &str, told: &str) {
+        self.cells += 1;
+        if expected != told {
+            self.faults.push(format!("{name} by {}: {expected} expected, {told} told", asker.token));
+        }
+    }
+
+    /// Tries a query as everybody, about one filed case.
+    async fn query(&mut self, name: &str, case: &Case) {
+        if let Some((_, asked)) = LISTS.iter().find(|(query, _)| *query == name) {
+            for asker in askers(case) {
+                self.list(name, asked, &asker, case).await;
+            }
+        } else if !PUBLIC.contains(&name) && !LEARNING.contains(&name) {
+            self.faults.push(format!("{name}: say who may ask it"));
+        }
+    }
+
+    async fn list(&mut self, name: &str, asked: &str, asker: &Asker, case: &Case) {
+        let filing = case.filing.as_ref().unwrap();
+        let named = [("$id", filing.case_id.to_string()), ("$organ", filing.organ.to_string())];
+        let named = named.into_iter().chain([("$procedure", filing.procedure.to_string())]);
+        let asked = named.fold(asked.to_owned(), |asked, (name, value)| asked.replace(name, &format!("\"{value}\"")));
+        let answer = self.world.answer(&asker.token, &format!("{{ it: {asked} }}"), Value::Null).await;
+        let finds = expected(asker, Deed::See(Matter::Case), case) == expected::ALLOWED;
+        let reads = expected(asker, Deed::See(Matter::Contents), case) == expected::ALLOWED;
+        let id = filing.case_id.to_string();
+        let told = answer["data"].to_string();
+        let is_told = match name {
+            "tallies" => told.contains("\"cases\":"),
+            "position" => told.contains("\"it\":"),
+            _ => told.contains(&id),
+        };
+        let should = match (name, asker.role) {
+            (_, None) => false,
+            ("position", Some(_)) => true,
+            ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
+            // Applicants have lists of their own cases and deadlines, but no plan and no counts.
+            ("inspections" | "tallies", Some(role)) => finds && !role.files(),
+            (_, Some(_)) => finds,
+        };
+        self.compare(name, asker, if should { "told" } else { "silent" }, if is_told { "told" } else { "silent" });
+        if name == "case" {
+            let contents = answer["data"]["it"]["form"].is_object();
+            let facts = told.contains("\"fact\":{");
+            let word = |yes: bool| if yes { "read" } else { "hidden" };
+            self.compare("case.form", asker, word(reads), word(contents));
+            self.compare("case.timeline.fact", asker, word(reads), word(facts));
+        }
+        if asker.role.is_none() {
+            self.compare(name, asker, "UNAUTHENTICATED", &code_of(&answer));
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_read_the_public_register_and_nothing_else() {
+    let world = World::on_sqlite().await;
+    let public = "{ filings(first: 5) { edges { node { number unitName domain } } } }";
+    world.ask("", public, Value::Null).await;
+    assert_eq!(world.error_of("", "{ procedures { id } }", Value::Null).await, "UNAUTHENTICATED");
+    assert_eq!(world.error_of("", "{ position }", Value::Null).await, "UNAUTHENTICATED");
+    world.close().await;
+}
