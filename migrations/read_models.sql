@@ -90,6 +90,21 @@ create table filings{suffix} (
     search      {text} not null
 );
 
+-- One row per account, for those who administer it.
+create table accounts{suffix} (
+    account_id   {text} not null primary key,
+    login        {text} not null,
+    name         {text} not null,
+    kind         {text} not null,
+    organ        {text},
+    -- The smallest region with the account's organ and all its offices; 000000 is the nation.
+    reach        {text} not null,
+    -- Until when it is locked; sorts after every moment where it is locked for good.
+    locked_until {text},
+    -- Login and name in lower case, for "contains".
+    search       {text} not null
+);
+
 -- How many cases stand where, kept as they move.
 create table tallies{suffix} (
     organ     {text} not null,
@@ -156,6 +171,8 @@ create index inspections_by_year_{n} on inspections{suffix} (year, organ, case_i
 create unique index filings_{n} on filings{suffix} (case_id, domain, number_sort);
 
 create index filings_by_number_{n} on filings{suffix} (number_sort, case_id, domain);
+
+create index accounts_by_login_{n} on accounts{suffix} (login);
 
 create index filings_by_domain_{n} on filings{suffix} (domain);
 

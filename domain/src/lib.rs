@@ -1,5 +1,6 @@
 //! The law and the case: pure and synchronous. No I/O, no clock, no SQL, no HTTP.
 
+pub mod account;
 pub mod actor;
 pub mod calendar;
 pub mod case;

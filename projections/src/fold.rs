@@ -4,8 +4,8 @@ use beian_domain::case::{Case, CaseEvent};
 
 use crate::{
     models::{
-        CaseRows, LastEvent, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow, inspections::InspectionRow,
-        readings::ReadingRow, rows, tallies::Deltas, tallies::Place,
+        CaseRows, LastEvent, accounts::AccountRow, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow,
+        inspections::InspectionRow, readings::ReadingRow, rows, tallies::Deltas, tallies::Place,
     },
     table::{CopyText, Row, WriteTransaction},
 };
@@ -14,6 +14,8 @@ use crate::{
 pub(crate) const CASE: &str = "case";
 /// Kind of stream that looks at personal data are.
 pub(crate) const READING: &str = "reading";
+/// Kind of stream that accounts are.
+pub(crate) const ACCOUNT: &str = "account";
 
 /// An event or a state that cannot be folded: nothing after it may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -65,6 +67,7 @@ pub(crate) struct RowBatch {
     inspections: Vec<InspectionRow>,
     filings: Vec<FilingRow>,
     pub(crate) readings: Vec<ReadingRow>,
+    pub(crate) accounts: Vec<AccountRow>,
     pub(crate) tallies: Deltas,
 }
 
@@ -106,10 +109,11 @@ impl RowBatch {
         transaction.insert(suffix, self.inspections).await?;
         transaction.insert(suffix, self.filings).await?;
         transaction.insert(suffix, self.readings).await?;
+        transaction.insert(suffix, self.accounts).await?;
         transaction.insert(suffix, self.tallies.into_rows()).await
     }
 
-    /// The rows as PostgreSQL loads them most quickly; the counts and the readings are left out.
+    /// The rows as PostgreSQL loads them most quickly; the counts, the readings and the accounts are left out.
     pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 4] {
         [
             CopyText::of(suffix, self.cases),

@@ -1,5 +1,6 @@
 //! The read models: one pure function from a folded case to its rows, and a file for each table.
 
+pub mod accounts;
 pub mod cases;
 pub mod deadlines;
 pub mod filings;

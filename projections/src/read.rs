@@ -1,5 +1,6 @@
 //! Asking the read models.
 
+mod accounts;
 mod cases;
 mod deadlines;
 mod filings;
@@ -15,6 +16,7 @@ use beian_domain::case::Case;
 use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
+pub use accounts::AccountFilter;
 pub use cases::{CaseFilter, CaseOrder};
 pub use deadlines::{DeadlineAnswer, DeadlineCounts, DeadlineFilter, When};
 pub use filings::FilingFilter;

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-use beian_domain::case::Case;
+use beian_domain::{
+    account::{Account, AccountEvent},
+    case::Case,
+};
 use sqlx::{Postgres, Sqlite};
 
 use crate::{
     database::Database,
-    fold::{CASE, Corrupt, Written, fold},
+    fold::{ACCOUNT, CASE, Corrupt, Written, fold},
 };
 
 const IN_SQLITE: &str = "
@@ -50,16 +53,7 @@ pub(crate) async fn recall(
     if case_ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let events: Vec<Event> = match database {
-        Database::Sqlite(handles) => {
-            let query = sqlx::query_as::<Sqlite, _>(IN_SQLITE).bind(CASE);
-            query.bind(serde_json::json!(case_ids).to_string()).bind(until).fetch_all(&handles.readers).await?
-        }
-        Database::Postgres(handles) => {
-            let query = sqlx::query_as::<Postgres, _>(IN_POSTGRES).bind(CASE);
-            query.bind(case_ids).bind(until).fetch_all(&handles.pool).await?
-        }
-    };
+    let events = streams(database, CASE, case_ids, until).await?;
     let mut cases: HashMap<String, Case> = HashMap::with_capacity(case_ids.len());
     for event in &events {
         let case = match cases.get_mut(&event.aggregate_id) {
@@ -69,6 +63,35 @@ pub(crate) async fn recall(
         fold(case, event.into())?;
     }
     Ok(cases)
+}
+
+/// These accounts as they stood at a position.
+pub(crate) async fn recall_accounts(
+    database: &Database,
+    ids: &[String],
+    until: i64,
+) -> Result<HashMap<String, Account>, RecallError> {
+    let mut accounts: HashMap<String, Account> = HashMap::with_capacity(ids.len());
+    for event in streams(database, ACCOUNT, ids, until).await? {
+        let change: AccountEvent =
+            serde_json::from_str(&event.payload).map_err(|error| Written::from(&event).corrupt(error.to_string()))?;
+        accounts.entry(event.aggregate_id).or_default().apply(&change);
+    }
+    Ok(accounts)
+}
+
+/// The events of these streams up to a position, stream after stream.
+async fn streams(database: &Database, kind: &str, ids: &[String], until: i64) -> Result<Vec<Event>, sqlx::Error> {
+    match database {
+        Database::Sqlite(handles) => {
+            let query = sqlx::query_as::<Sqlite, _>(IN_SQLITE).bind(kind);
+            query.bind(serde_json::json!(ids).to_string()).bind(until).fetch_all(&handles.readers).await
+        }
+        Database::Postgres(handles) => {
+            let query = sqlx::query_as::<Postgres, _>(IN_POSTGRES).bind(kind);
+            query.bind(ids).bind(until).fetch_all(&handles.pool).await
+        }
+    }
 }
 
 impl<'a> From<&'a Event> for Written<'a> {

@@ -2,6 +2,7 @@
 //!
 //! Load (or recall) the case, decide, append with the version decided on; whoever lost a race decides again.
 
+mod accounts;
 mod cases;
 mod credentials;
 mod history;
@@ -20,6 +21,7 @@ use beian_domain::{
 use beian_projections::Feed;
 use uuid::Uuid;
 
+pub use accounts::{AccountOutcome, AccountRequest};
 pub use history::{HistoryEntry, Recounted};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use request::{AppError, Intent, Outcome, Request};
@@ -47,6 +49,7 @@ pub struct App {
     numbers: numbers::Registers,
     passwords: Passwords,
     vault: Vault,
+    accounts: accounts::Accounts,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
@@ -67,7 +70,8 @@ impl App {
     /// An application over a running log.
     pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock, vault: Vault) -> Self {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
-        Self { log, feed, rulebook, clock, hot, numbers, passwords, vault }
+        let accounts = accounts::Accounts::default();
+        Self { log, feed, rulebook, clock, hot, numbers, passwords, vault, accounts }
     }
 
     /// The rulebook that decides.

@@ -1,5 +1,6 @@
 //! The command line: one file per command, one place for exit codes and messages.
 
+mod admin;
 mod backend;
 mod demo;
 mod form;
@@ -58,6 +59,9 @@ enum Command {
     /// Master keys that protect personal data; forgetting a person
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Accounts: the first administrator, and help for those who cannot sign in
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -99,6 +103,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Law(law) => law.run(),
             Command::Guide(guide) => guide.run(),
             Command::Keys(keys) => keys.run().await,
+            Command::Admin(admin) => admin.run().await,
             Command::Schema => schema::run(),
         }
     })

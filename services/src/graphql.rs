@@ -4,6 +4,7 @@
 //! What the actor may see is said in one place, [`scope`]; expected refusals are data, surprises are errors with a code.
 
 mod access;
+mod account;
 mod admission;
 mod case;
 mod citation;
@@ -33,6 +34,7 @@ mod shape;
 mod subscription;
 mod table;
 mod timeline;
+mod visitor;
 mod words;
 
 use std::{collections::HashSet, sync::Arc};
@@ -41,7 +43,7 @@ use async_graphql::{Request, Response, Schema, SchemaBuilder, dataloader::DataLo
 use beian_domain::actor::Actor;
 use beian_projections::{Projector, ReadModels};
 
-use crate::app::App;
+use crate::{access::Access, app::App};
 pub(crate) use admission::name;
 pub use admission::{Admission, TrustedDocuments, TrustedDocumentsError};
 pub(crate) use connected::Connected;
@@ -53,6 +55,7 @@ use mutation::Mutation;
 use query::Query;
 pub use shape::LONGEST_QUERY;
 use subscription::Subscription;
+pub(crate) use visitor::Visitor;
 
 /// Fields within fields that a query may have. The deepest page of the dashboard has nine.
 pub const DEEPEST_QUERY: usize = 12;
@@ -82,10 +85,16 @@ pub struct Schemas {
 
 impl Schemas {
     /// The schemas over a running application, for the queries that are admitted.
-    pub fn new(app: &App, projector: &Projector, read_models: &ReadModels, admission: Admission) -> Self {
+    pub fn new(
+        app: &App,
+        projector: &Projector,
+        read_models: &ReadModels,
+        access: &Access,
+        admission: Admission,
+    ) -> Self {
         let loader = DataLoader::new(CaseLoader(read_models.clone()), tokio::spawn);
         let schema = builder().data(app.clone()).data(projector.clone()).data(read_models.clone()).data(loader);
-        let all = schema.limit_depth(DEEPEST_QUERY).finish();
+        let all = schema.data(access.clone()).limit_depth(DEEPEST_QUERY).finish();
         Self {
             words: Arc::new(all.names().into_iter().collect()),
             all,

@@ -6,6 +6,7 @@ mod edge;
 mod graphiql;
 mod graphql;
 mod health;
+mod identity;
 mod layers;
 mod limits;
 mod listening;
@@ -14,6 +15,7 @@ mod patient;
 mod places;
 mod protection;
 mod tls;
+mod visitor;
 
 use std::future::Future;
 
@@ -28,7 +30,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{app::App, graphql::Schemas, token::Tokens};
+use crate::{access::Access, app::App, graphql::Schemas};
 
 pub use client::{ClientAddress, Https, Proxies};
 pub use edge::Edge;
@@ -44,8 +46,8 @@ pub struct Server {
     pub projector: Projector,
     /// The read models' queries.
     pub read_models: ReadModels,
-    /// Which bearer tokens it takes.
-    pub tokens: Tokens,
+    /// What lets callers in.
+    pub access: Access,
     /// Where `/metrics` reads from; without it there is no such page.
     pub metrics: Option<PrometheusHandle>,
     /// How it stands towards the network.
@@ -57,7 +59,7 @@ pub struct Server {
 struct Shared {
     projector: Projector,
     schemas: Schemas,
-    tokens: Tokens,
+    access: Access,
     metrics: Option<PrometheusHandle>,
     edge: Edge,
     closing: CancellationToken,
@@ -65,9 +67,9 @@ struct Shared {
 
 impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
-        let Server { app, projector, read_models, tokens, metrics, edge } = server;
-        let schemas = Schemas::new(&app, &projector, &read_models, edge.admission.clone());
-        Self { schemas, projector, tokens, metrics, edge, closing }
+        let Server { app, projector, read_models, access, metrics, edge } = server;
+        let schemas = Schemas::new(&app, &projector, &read_models, &access, edge.admission.clone());
+        Self { schemas, projector, access, metrics, edge, closing }
     }
 }
 
@@ -96,6 +98,8 @@ fn routes(shared: Shared) -> Router {
     }
     let mut router = Router::new()
         .merge(guarded)
+        .route("/auth/oidc/start", get(identity::start))
+        .route("/auth/oidc/callback", get(identity::callback))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics));

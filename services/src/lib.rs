@@ -1,5 +1,6 @@
 //! Everything with I/O: the event log, the application service, and what is built on them.
 
+pub mod access;
 mod access_sheet;
 pub mod app;
 pub mod clock;

@@ -1,4 +1,4 @@
-//! Query passwords (备案密码): told once, kept only as a salted, slow hash.
+//! Passwords, of filings (备案密码) and of accounts: kept only as a salted, slow hash.
 //!
 //! Hashing takes tens of milliseconds and 19 MiB by design. It runs on blocking threads, a few at a time: those for
 //! submissions apart from those for strangers' questions, so that guessing cannot hold up filing.
@@ -19,7 +19,7 @@ const AT_A_TIME: usize = 2;
 /// What is verified against where there is no such number, so that the answer takes as long.
 static NOBODYS: LazyLock<Result<String, password_hash::Error>> = LazyLock::new(|| hash("nobody's"));
 
-/// Makes and verifies query passwords. Cloning shares it.
+/// Makes and verifies passwords. Cloning shares it.
 #[derive(Debug, Clone)]
 pub(crate) struct Passwords {
     making: Arc<Semaphore>,
@@ -28,7 +28,7 @@ pub(crate) struct Passwords {
 
 /// Why a password could not be hashed.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum PasswordError {
+pub enum PasswordError {
     /// The parameters or a stored hash are unusable.
     #[error("the password hash failed: {0}")]
     Hash(#[from] password_hash::Error),
@@ -58,11 +58,15 @@ impl Default for Passwords {
 impl Passwords {
     /// A new password of twelve hexadecimal digits.
     pub(crate) async fn make(&self) -> Result<NewPassword, PasswordError> {
-        let permit = Arc::clone(&self.making).acquire_owned().await?;
         let plain = Uuid::new_v4().simple().to_string()[..12].to_owned();
-        let hashed = plain.clone();
-        let hash = tokio::task::spawn_blocking(move || holding(permit, || hash(&hashed))).await??;
+        let hash = self.hash(plain.clone()).await?;
         Ok(NewPassword { plain, hash })
+    }
+
+    /// What is kept of a password.
+    pub(crate) async fn hash(&self, plain: String) -> Result<String, PasswordError> {
+        let permit = Arc::clone(&self.making).acquire_owned().await?;
+        Ok(tokio::task::spawn_blocking(move || holding(permit, || hash(&plain))).await??)
     }
 
     /// Whether the password belongs to what was kept; none was kept for an unknown number. Takes the same time whatever

@@ -1,5 +1,6 @@
 //! The program `beian`: as its users run it, and the library behind its commands.
 
+mod admin;
 mod exit_codes;
 mod importing;
 mod law;

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 18] = [
+const SETTINGS: [&str; 27] = [
     "BEIAN_ALLOW_ORIGIN",
     "BEIAN_CLOCK",
     "BEIAN_DATA",
@@ -28,8 +28,17 @@ const SETTINGS: [&str; 18] = [
     "BEIAN_LOG_FORMAT",
     "BEIAN_MASTER_KEY",
     "BEIAN_MASTER_KEY_FILE",
+    "BEIAN_MAIL_FROM",
     "BEIAN_MAX_CONNECTIONS",
+    "BEIAN_OIDC_CLIENT_ID",
+    "BEIAN_OIDC_CLIENT_SECRET",
+    "BEIAN_OIDC_ISSUER",
     "BEIAN_ONLY_TRUSTED_DOCUMENTS",
+    "BEIAN_PUBLIC_URL",
+    "BEIAN_SESSION_IDLE",
+    "BEIAN_SESSION_LONGEST",
+    "BEIAN_SMS_WEBHOOK",
+    "BEIAN_SMTP_URL",
     "BEIAN_TLS_CERT",
     "BEIAN_TLS_KEY",
     "BEIAN_TRUSTED_DOCUMENTS",

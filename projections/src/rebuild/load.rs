@@ -1,6 +1,9 @@
 //! The long part of a rebuild, as a pipeline: one reads, one folds, one writes.
 
-use beian_domain::case::Case;
+use beian_domain::{
+    account::{Account, AccountEvent},
+    case::Case,
+};
 use futures_util::TryStreamExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -10,8 +13,8 @@ use super::{
 };
 use crate::{
     database::Database,
-    fold::{Corrupt, READING, RowBatch, fold},
-    models::{LastEvent, readings::ReadingRow, tallies::Deltas},
+    fold::{ACCOUNT, Corrupt, READING, RowBatch, Written, fold},
+    models::{LastEvent, accounts::AccountRow, readings::ReadingRow, tallies::Deltas},
     schema::NEXT,
     table::{CopyText, WriteTransaction},
 };
@@ -21,6 +24,8 @@ const WAITING: usize = 2;
 
 /// Readings written at once.
 const READINGS: usize = 1_000;
+/// Accounts written at once.
+const ACCOUNTS: usize = 1_000;
 
 /// The rows of a page of cases.
 struct Folded {
@@ -69,6 +74,31 @@ impl Rebuild<'_> {
             transaction.insert(NEXT, page).await?;
             transaction.commit().await?;
         }
+    }
+
+    /// Loads every account up to a position, a page of them at a time.
+    pub(super) async fn load_accounts(&self, head: i64) -> Result<(), RebuildError> {
+        let mut stored = self.feed.by_stream(ACCOUNT, head);
+        let (mut rows, mut open): (Vec<AccountRow>, Option<(String, Account)>) = (Vec::new(), None);
+        while let Some(event) = stored.try_next().await? {
+            let change: AccountEvent = serde_json::from_str(&event.payload)
+                .map_err(|error| Written::from(&event).corrupt(error.to_string()))?;
+            if open.as_ref().is_none_or(|(id, _)| *id != event.aggregate_id) {
+                rows.extend(open.take().and_then(|(id, account)| AccountRow::of(&id, &account)));
+            }
+            if rows.len() == ACCOUNTS {
+                self.write_accounts(std::mem::take(&mut rows)).await?;
+            }
+            open.get_or_insert_with(|| (event.aggregate_id.clone(), Account::default())).1.apply(&change);
+        }
+        rows.extend(open.and_then(|(id, account)| AccountRow::of(&id, &account)));
+        self.write_accounts(rows).await
+    }
+
+    async fn write_accounts(&self, rows: Vec<AccountRow>) -> Result<(), RebuildError> {
+        let mut transaction = self.transaction().await?;
+        transaction.insert(NEXT, rows).await?;
+        Ok(transaction.commit().await?)
     }
 
     async fn write(

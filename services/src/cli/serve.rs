@@ -6,8 +6,9 @@ use anyhow::Context;
 use beian_domain::counting::Moment;
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
+    access::Access,
     clock::Clock,
-    config::{Edge, Law, LogFormat, Storage},
+    config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
     token::Tokens,
     vault::{KeySource, KeyUse},
@@ -37,6 +38,8 @@ pub(super) struct Serve {
     #[arg(long, env = "BEIAN_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
     #[command(flatten)]
+    sign_in: SignIn,
+    #[command(flatten)]
     storage: Storage,
     #[command(flatten)]
     keys: KeySource,
@@ -59,13 +62,15 @@ impl Serve {
         let app = backend.app(self.clock.clone(), vault);
         let read_models = ReadModels::new(backend.database.clone(), &projector);
         let counting = tokio::spawn(count(read_models.clone(), self.clock.clone()));
-        let tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
+        let mut settings = self.sign_in.settings()?;
+        settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
         if self.dev_tokens {
             tracing::warn!("development tokens are accepted: anybody who reaches this port may act as anybody");
         }
+        let access = Access::new(app.clone(), backend.database.clone(), settings);
         let scheme = if edge.tls.is_some() { "https" } else { "http" };
         table::say(&format!("listening on {scheme}://{}", listener.local_addr()?));
-        let server = Server { app: app.clone(), projector, read_models, tokens, metrics: Some(metrics), edge };
+        let server = Server { app: app.clone(), projector, read_models, access, metrics: Some(metrics), edge };
         http::serve(listener, server, told_to_stop()).await;
         tracing::info!("shutting down");
         counting.abort();

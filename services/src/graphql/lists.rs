@@ -1,5 +1,6 @@
 //! Lists from the read models: a page by key, filters, and what strangers may see.
 
+mod accounts;
 mod cases;
 mod deadlines;
 mod filings;
@@ -19,6 +20,7 @@ use beian_projections::{
     read::{OrganScope, Page, Paged, ReadError},
 };
 
+pub(super) use accounts::AccountLists;
 pub(super) use cases::CaseLists;
 pub(super) use deadlines::DeadlineLists;
 pub(super) use filings::FilingLists;

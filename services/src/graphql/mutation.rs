@@ -1,6 +1,7 @@
 //! Mutations: one for each action of the domain, a file for each concern.
 
 mod access;
+mod account;
 mod badge;
 mod change;
 mod clock;
@@ -11,7 +12,10 @@ mod intake;
 mod material;
 mod outcome;
 mod personal;
+mod registration;
 mod sealing;
+mod signing_in;
+mod token;
 mod transfer;
 mod website;
 
@@ -36,6 +40,10 @@ pub struct Mutation(
     clock::Clocks,
     personal::PersonalMutations,
     transfer::Transfers,
+    signing_in::SigningIn,
+    account::Accounts,
+    token::Tokens,
+    registration::Registration,
 );
 
 /// Answers within the bounds of any form.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
 use beian_domain::{
+    account::TokenScope,
     actor::Actor,
     case::Action,
     message::Message,
@@ -17,7 +18,7 @@ use super::{
     case::CaseObject,
     citation::{Citation, citations},
     position::LogPosition,
-    scope,
+    scope, visitor,
 };
 use crate::app::{App, AppError, Intent, Outcome, Request};
 
@@ -153,6 +154,7 @@ pub(super) async fn submit_all(
     intent: Result<Intent, Refused>,
 ) -> Result<CommandPayload> {
     let actor = scope::actor(ctx)?.clone();
+    visitor::allows(ctx, TokenScope::Write)?;
     let intent = match intent {
         Ok(intent) => intent,
         Err(Refused(refusals)) => return Ok(CommandPayload::refused(refusals)),

@@ -1,5 +1,6 @@
 //! Queries: the log for one case, the read models for lists.
 
+mod account;
 mod answers;
 mod case;
 mod guide;
@@ -11,7 +12,7 @@ use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
-use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, ReadingLists, TallyLists};
+use super::lists::{AccountLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, ReadingLists, TallyLists};
 use crate::app::App;
 
 /// All queries.
@@ -29,6 +30,8 @@ pub struct Query(
     answers::AnswersQuery,
     guide::GuideQuery,
     law::LawQuery,
+    account::AccountQuery,
+    AccountLists,
 );
 
 fn today(app: &App) -> NaiveDate {

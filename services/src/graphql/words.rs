@@ -245,6 +245,40 @@ pub enum Role {
     Machine,
 }
 
+/// Whose account it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::account::AccountKind")]
+pub enum AccountKind {
+    /// 民警、工作人员
+    Official,
+    /// 备案人、接入服务提供者
+    Applicant,
+    /// A connected system
+    Machine,
+}
+
+/// What a token may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::account::TokenScope")]
+pub enum TokenScope {
+    /// Read what the office may see
+    Read,
+    /// Act on cases as the office may
+    Write,
+    /// Enrol accounts and grant roles as the office may
+    Roles,
+}
+
+/// A way to reach somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::account::Contact")]
+pub enum Contact {
+    /// 手机
+    Phone,
+    /// 电子邮箱
+    Mail,
+}
+
 /// Where a deadline stands at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
 #[graphql(remote = "beian_domain::deadline::DeadlineState")]

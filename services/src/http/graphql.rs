@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use async_graphql::{Extensions, Request, Response, Variables};
 use axum::{
-    Json,
+    Extension, Json,
     body::Bytes,
     extract::{self, FromRequest, State},
     http::{HeaderMap, StatusCode, header},
@@ -14,8 +14,8 @@ use axum::{
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::{LARGEST_BODY, Shared};
-use crate::graphql::{Fault, Session, name, response};
+use super::{ClientAddress, LARGEST_BODY, Shared, visitor};
+use crate::graphql::{Fault, name, response};
 
 /// How long a request may take. Reads wait at most two seconds, appends are given up by the database before this.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -23,16 +23,20 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Answers one request.
 pub(super) async fn answer(
     State(shared): State<Shared>,
+    client: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
     request: extract::Request,
 ) -> impl IntoResponse + use<> {
     let started = Instant::now();
     let (status, response) = match read(&headers, request, shared.edge.limits.body).await {
-        Ok(request) => execute(&shared, request.data(session(&shared, &headers))).await,
+        Ok(request) => match visitor::of(&shared, &headers, client).await {
+            Ok(visitor) => execute(&shared, request.data(visitor.session()).data(visitor)).await,
+            Err(fault) => (StatusCode::OK, response(fault)),
+        },
         Err((status, fault)) => (status, response(fault)),
     };
     metrics::histogram!("beian_graphql_seconds").record(started.elapsed());
-    (status, Json(response))
+    (status, response.http_headers.clone(), Json(response))
 }
 
 async fn execute(shared: &Shared, request: Request) -> (StatusCode, Response) {
@@ -102,10 +106,4 @@ fn parse(body: &[u8]) -> Result<Request, Fault> {
     serde_json::from_str(text)
         .map(Sent::into)
         .map_err(|error| Fault::new("body_not_json").with("line", error.line()).with("column", error.column()))
-}
-
-/// A token that names nobody makes a stranger; what strangers may ask is said where it is answered.
-pub(super) fn session(shared: &Shared, headers: &HeaderMap) -> Session {
-    let authorization = headers.get(header::AUTHORIZATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
-    Session(authorization.and_then(|authorization| shared.tokens.actor(authorization).ok()))
 }

@@ -89,3 +89,16 @@ async fn a_procedure_without_query_numbers_tells_no_password() {
     assert_eq!(found["case"]["queryNumber"], Value::Null);
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_not_guessed_by_many_requests() {
+    let world = World::on_sqlite().await;
+    let (_, number, password) = submitted(&world).await;
+    for guess in 0..10 {
+        assert_eq!(asked(&world, &number, &format!("{guess:012}")).await, Value::Null);
+    }
+    assert_eq!(asked(&world, &number, &password).await, Value::Null, "answered like a wrong one");
+    world.now_is("2026-03-10T10:15:00+08:00");
+    assert_ne!(asked(&world, &number, &password).await, Value::Null);
+    world.close().await;
+}

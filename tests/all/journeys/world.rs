@@ -9,6 +9,7 @@ use std::{
 use beian_domain::rulebook::Rulebook;
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
+    access::{Access, Settings},
     app::App,
     clock::Clock,
     graphql::Admission,
@@ -49,6 +50,15 @@ impl World {
 
     /// The same, standing otherwise towards the network.
     pub(crate) async fn at_edge(fixture: Fixture, edge: Edge) -> Self {
+        Self::start_as(fixture, edge, Settings { tokens: Tokens::Development, ..Settings::default() }).await
+    }
+
+    /// The same, letting people in as these settings say.
+    pub(crate) async fn start_with(fixture: Fixture, settings: Settings) -> Self {
+        Self::start_as(fixture, Edge::default(), settings).await
+    }
+
+    async fn start_as(fixture: Fixture, edge: Edge, settings: Settings) -> Self {
         let now = Arc::new(RwLock::new("2026-03-10T10:00:00+08:00".parse().unwrap()));
         let node = fixture.node().await.unwrap();
         let rulebook = Arc::new(Rulebook::builtin().clone());
@@ -57,7 +67,8 @@ impl World {
         let app =
             App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
-        let server = Server { app, projector, read_models, tokens: Tokens::Development, metrics: None, edge };
+        let access = Access::new(app.clone(), fixture.database.clone(), settings);
+        let server = Server { app, projector, read_models, access, metrics: None, edge };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();

@@ -12,11 +12,13 @@ use beian_projections::ReadModels;
 use chrono::NaiveDate;
 
 use crate::{
-    app::App,
+    access::Access,
+    app::{App, AppError},
     graphql::{
         Fault,
         case::{Bilingual, StageObject},
         deadline::DeadlineObject,
+        visitor::visitor,
         words::{ActionKind, Status},
     },
 };
@@ -29,7 +31,8 @@ pub(super) struct StatusQuery;
 
 #[Object]
 impl StatusQuery {
-    /// How a filing stands, without signing in; null where number and password do not belong together.
+    /// How a filing stands, without signing in; null where number and password do not belong together,
+    /// or were tried too often.
     #[graphql(complexity = "VERIFYING + child_complexity")]
     async fn filing_status(
         &self,
@@ -40,8 +43,9 @@ impl StatusQuery {
         let read_models = ctx.data_unchecked::<ReadModels>();
         let number = number.trim().to_uppercase();
         let case_id = read_models.case_by_query_number(&number).await.map_err(Fault::from)?;
-        let case = ctx.data_unchecked::<App>().case_by_password(case_id, password).await.map_err(Fault::from)?;
-        Ok(case.map(FilingStatus))
+        let (access, address) = (ctx.data_unchecked::<Access>(), visitor(ctx)?.address);
+        let found = access.case_by_password(&number, case_id, password, address).await;
+        Ok(found.map_err(|error| Fault::from(AppError::from(error)))?.map(FilingStatus))
     }
 }
 

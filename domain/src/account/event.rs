@@ -1,0 +1,197 @@
+//! What happens to an account. Events are for ever: additive, versioned, named in the past tense.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::DomainEvent;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::Login;
+use crate::{
+    actor::{Actor, Role},
+    identity::RegionCode,
+};
+
+/// One event of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountEvent {
+    /// What happened.
+    pub fact: AccountFact,
+    /// When, by whom and why.
+    pub stamp: AccountStamp,
+}
+
+/// Who recorded an event of an account, when and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountStamp {
+    /// Who.
+    pub by: Actor,
+    /// When.
+    pub recorded_at: DateTime<Utc>,
+    /// Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// Whose account it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountKind {
+    /// 民警、工作人员
+    Official,
+    /// 备案人、接入服务提供者
+    Applicant,
+    /// A connected system
+    Machine,
+}
+
+/// A way to reach somebody; the number or address itself is kept outside the log, where it can be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Contact {
+    /// 手机
+    Phone,
+    /// 电子邮箱
+    Mail,
+}
+
+/// What a token may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenScope {
+    /// Read what the office may see
+    Read,
+    /// Act on cases as the office may
+    Write,
+    /// Enrol accounts and grant roles as the office may
+    Roles,
+}
+
+/// Facts of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountFact {
+    /// 开户
+    AccountEnrolled {
+        /// The login name.
+        login: Login,
+        /// Name of the person, unit or system.
+        name: String,
+        /// Whose.
+        kind: AccountKind,
+        /// The organ that administers it; none for applicants and for accounts of the nation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<RegionCode>,
+    },
+    /// 授予角色
+    RoleGranted {
+        /// Id of the grant.
+        grant: Uuid,
+        /// In which role the account may act.
+        role: Role,
+        /// For which organ; none for applicants and for the nation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<RegionCode>,
+        /// First day.
+        from: NaiveDate,
+        /// Last day, included; none for good.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<NaiveDate>,
+    },
+    /// 撤销角色
+    RoleRevoked {
+        /// The grant.
+        grant: Uuid,
+    },
+    /// 锁定
+    AccountLocked {
+        /// Until this moment; none until it is unlocked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<DateTime<Utc>>,
+    },
+    /// 解锁
+    AccountUnlocked,
+    /// 设置密码
+    PasswordSet {
+        /// Argon2id in the PHC string format.
+        hash: String,
+        /// Good only for setting another one.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        temporary: bool,
+    },
+    /// 启用动态口令; the secret itself is kept outside the log, where it can be deleted
+    SecondFactorSet {
+        /// Where the secret is kept.
+        secret: Uuid,
+    },
+    /// 停用动态口令
+    SecondFactorRemoved,
+    /// 核验联系方式
+    ContactVerified {
+        /// Which.
+        contact: Contact,
+        /// Where it is kept.
+        kept: Uuid,
+    },
+    /// 签发令牌
+    TokenIssued {
+        /// Id of the token.
+        token: Uuid,
+        /// SHA-256 of its secret, hexadecimal.
+        hash: String,
+        /// What it is for.
+        name: String,
+        /// What it may do.
+        scopes: BTreeSet<TokenScope>,
+        /// The office in which it acts; the account's first valid one where none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        grant: Option<Uuid>,
+        /// From this moment on it is worth nothing.
+        expires: DateTime<Utc>,
+    },
+    /// 撤销令牌
+    TokenRevoked {
+        /// The token.
+        token: Uuid,
+    },
+    /// 全部退出登录: every session begun before
+    SessionsEnded,
+    /// 关联统一身份
+    IdentityLinked {
+        /// The identity provider.
+        issuer: String,
+        /// The person there.
+        subject: String,
+    },
+}
+
+impl AccountFact {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::AccountEnrolled { .. } => "AccountEnrolled",
+            Self::RoleGranted { .. } => "RoleGranted",
+            Self::RoleRevoked { .. } => "RoleRevoked",
+            Self::AccountLocked { .. } => "AccountLocked",
+            Self::AccountUnlocked => "AccountUnlocked",
+            Self::PasswordSet { .. } => "PasswordSet",
+            Self::SecondFactorSet { .. } => "SecondFactorSet",
+            Self::SecondFactorRemoved => "SecondFactorRemoved",
+            Self::ContactVerified { .. } => "ContactVerified",
+            Self::TokenIssued { .. } => "TokenIssued",
+            Self::TokenRevoked { .. } => "TokenRevoked",
+            Self::SessionsEnded => "SessionsEnded",
+            Self::IdentityLinked { .. } => "IdentityLinked",
+        }
+    }
+}
+
+impl DomainEvent for AccountEvent {
+    fn event_type(&self) -> String {
+        self.fact.name().to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1".to_owned()
+    }
+}

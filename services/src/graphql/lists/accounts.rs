@@ -1,0 +1,73 @@
+//! `accounts`: those that the actor administers.
+
+use async_graphql::{Context, Object, Result, SimpleObject, connection::Connection};
+use beian_domain::{account, actor::Role};
+use beian_projections::{
+    models::accounts::AccountRow,
+    read::{AccountFilter, OrganScope},
+};
+use chrono::{DateTime, SecondsFormat, Utc};
+
+use super::{connection, nothing, page, read_models, wait_for};
+use crate::{
+    app::App,
+    graphql::{Fault, page::read_cost, position::LogPosition, scope, words::AccountKind},
+};
+
+#[derive(Default)]
+pub(in crate::graphql) struct AccountLists;
+
+#[Object]
+impl AccountLists {
+    /// The accounts that the actor administers, by login name: whose organ and offices all lie within the own organ.
+    #[graphql(complexity = "read_cost(first, child_complexity)")]
+    async fn accounts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only of this kind.")] kind: Option<AccountKind>,
+        #[graphql(desc = "Part of the login name or the name.")] name: Option<String>,
+        first: Option<i32>,
+        after: Option<String>,
+        #[graphql(desc = "A log position that the answer must include.")] min_position: Option<LogPosition>,
+    ) -> Result<Connection<String, AccountEntry>> {
+        let actor = scope::actor(ctx)?;
+        let page = page(first, after.as_deref())?;
+        if actor.role != Role::Administrator {
+            return Ok(nothing());
+        }
+        wait_for(ctx, min_position).await?;
+        let reach = actor.organ.map_or(OrganScope::All, OrganScope::AndBelow);
+        let filter = AccountFilter { reach, kind: kind.map(account::AccountKind::from), name };
+        let paged = read_models(ctx).accounts(&filter, &page).await.map_err(Fault::from)?;
+        let now = ctx.data_unchecked::<App>().clock().now();
+        Ok(connection(paged, after.is_some(), |row| AccountEntry::of(row, now)))
+    }
+}
+
+/// An account in a list.
+#[derive(SimpleObject)]
+struct AccountEntry {
+    /// Its login name.
+    login: String,
+    /// Name of the person, unit or system.
+    name: String,
+    /// Whose it is.
+    kind: AccountKind,
+    /// Code of the organ that administers it; none for the nation and for applicants.
+    organ: Option<String>,
+    /// Whether it may not be used now.
+    locked: bool,
+}
+
+impl AccountEntry {
+    fn of(row: AccountRow, now: DateTime<Utc>) -> Self {
+        let now = now.to_rfc3339_opts(SecondsFormat::Micros, true);
+        let kind = match row.kind.as_str() {
+            "applicant" => AccountKind::Applicant,
+            "machine" => AccountKind::Machine,
+            _ => AccountKind::Official,
+        };
+        let locked = row.locked_until.is_some_and(|until| now < until);
+        Self { login: row.login, name: row.name, kind, organ: row.organ, locked }
+    }
+}

@@ -1,0 +1,61 @@
+//! Who I am, and the accounts that I administer.
+
+use async_graphql::{Context, Object, Result, SimpleObject};
+use beian_domain::account::Login;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    graphql::{
+        Fault,
+        account::{AccountObject, OfficeObject},
+        scope, visitor,
+        words::TokenScope,
+    },
+};
+
+#[derive(Default)]
+pub(super) struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// Who is signed in; null for strangers.
+    async fn me(&self, ctx: &Context<'_>) -> Result<Option<Me>> {
+        let Some(caller) = &visitor::visitor(ctx)?.caller else { return Ok(None) };
+        let app = ctx.data_unchecked::<App>();
+        let account = match caller.account {
+            Some(id) => Some(app.account(id).await.map_err(Fault::from)?),
+            None => None,
+        };
+        let temporary = account.as_ref().and_then(|account| account.password.as_ref());
+        Ok(Some(Me {
+            must_set_password: temporary.is_some_and(|password| password.temporary) && caller.session().is_some(),
+            office: caller.actor.clone().map(OfficeObject::from),
+            scopes: caller.scopes.iter().map(|scope| (*scope).into()).collect(),
+            account: account.map(|account| AccountObject { account, now: app.clock().now() }),
+        }))
+    }
+
+    /// The account with this login name; null where the actor administers none of that name.
+    async fn account(&self, ctx: &Context<'_>, login: String) -> Result<Option<AccountObject>> {
+        let actor = scope::actor(ctx)?;
+        let app = ctx.data_unchecked::<App>();
+        let id = Login::parse(&login).map_or(Uuid::nil(), |login| login.account_id());
+        let account = app.account(id).await.map_err(Fault::from)?;
+        let seen = account.is_own(actor) || account.is_administered_by(actor).is_ok();
+        Ok(seen.then(|| AccountObject { account, now: app.clock().now() }))
+    }
+}
+
+/// Who is signed in.
+#[derive(SimpleObject)]
+struct Me {
+    /// The account; none behind a development token.
+    account: Option<AccountObject>,
+    /// In which office requests act now; none where no office is in force, or a password must be set first.
+    office: Option<OfficeObject>,
+    /// Whether nothing else can be done before a password is set.
+    must_set_password: bool,
+    /// What may be done by this session or token.
+    scopes: Vec<TokenScope>,
+}

@@ -1,0 +1,204 @@
+//! Applicants register with a phone and a mail that they prove, through a mail server and a webhook of the test's.
+
+use std::sync::{Arc, Mutex};
+
+use beian_services::access::{Mailer, Senders, Settings, TextMessages};
+use beian_tests::Fixture;
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+};
+use uuid::Uuid;
+
+use super::house::{Browser, House, PASSWORD};
+
+const PHONE: &str = "13800138000";
+const MAIL: &str = "unit@example.cn";
+
+/// What was sent so far.
+type Box = Arc<Mutex<Vec<String>>>;
+
+/// A mail server that keeps every mail and delivers none.
+async fn mail_server() -> (String, Box) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (url, mails) = (format!("smtp://{}", listener.local_addr().unwrap()), Box::default());
+    let kept = Arc::clone(&mails);
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            tokio::spawn(receive(stream, Arc::clone(&kept)));
+        }
+    });
+    (url, mails)
+}
+
+/// One conversation of RFC 5321.
+async fn receive(stream: TcpStream, mails: Box) {
+    let (read, mut write) = stream.into_split();
+    let mut lines = BufReader::new(read).lines();
+    write.write_all(b"220 ready\r\n").await.unwrap();
+    let mut mail: Option<String> = None;
+    while let Ok(Some(line)) = lines.next_line().await {
+        let answer = match (&mut mail, line.as_str()) {
+            (Some(_), ".") => {
+                mails.lock().unwrap().extend(mail.take());
+                "250 kept\r\n"
+            }
+            (Some(text), line) => {
+                text.push_str(line);
+                text.push('\n');
+                continue;
+            }
+            (None, "DATA") => {
+                mail = Some(String::new());
+                "354 go on\r\n"
+            }
+            (None, "QUIT") => "221 bye\r\n",
+            (None, _) => "250 ok\r\n",
+        };
+        write.write_all(answer.as_bytes()).await.unwrap();
+    }
+}
+
+/// A webhook that keeps every message.
+async fn webhook() -> (String, Box) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (url, messages) = (format!("http://{}/sms", listener.local_addr().unwrap()), Box::default());
+    let kept = Arc::clone(&messages);
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let (mut text, mut chunk) = (String::new(), [0; 4096]);
+            while !text.ends_with('}') {
+                let read = stream.read(&mut chunk).await.unwrap();
+                text.push_str(std::str::from_utf8(&chunk[..read]).unwrap());
+            }
+            let body = text.split_once("\r\n\r\n").unwrap().1.to_owned();
+            kept.lock().unwrap().push(body);
+            stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").await.unwrap();
+        }
+    });
+    (url, messages)
+}
+
+struct Town {
+    house: House,
+    mails: Box,
+    messages: Box,
+}
+
+impl Town {
+    async fn start(fixture: Fixture) -> Self {
+        let ((smtp, mails), (sms, messages)) = (mail_server().await, webhook().await);
+        let mail = Some(Mailer::new(&smtp, "beian@example.cn").unwrap());
+        let senders = Senders { mail, phone: Some(TextMessages::new(&sms).unwrap()) };
+        let house = House::start(fixture, Settings { senders, ..Settings::default() }).await;
+        Self { house, mails, messages }
+    }
+
+    /// The code in the last mail: base64 or plain, it stands in the English sentence.
+    fn mailed(&self) -> String {
+        let mails = self.mails.lock().unwrap();
+        let (_, body) = mails.last().unwrap().split_once("\n\n").unwrap();
+        let text = match base64_text(body) {
+            Some(text) => text,
+            None => body.to_owned(),
+        };
+        text.split("code is ").nth(1).unwrap()[..6].to_owned()
+    }
+
+    fn texted(&self) -> Value {
+        serde_json::from_str(self.messages.lock().unwrap().last().unwrap()).unwrap()
+    }
+}
+
+fn base64_text(body: &str) -> Option<String> {
+    use base64::Engine;
+    let joined: String = body.split_whitespace().collect();
+    String::from_utf8(base64::engine::general_purpose::STANDARD.decode(joined).ok()?).ok()
+}
+
+async fn send_code(browser: &Browser, contact: &str, to: &str) -> Vec<String> {
+    let query = "mutation($contact: Contact!, $to: String!) {
+        it: sendCode(contact: $contact, to: $to) { sent refusals { code path } } }";
+    browser.refused(query, json!({ "contact": contact, "to": to })).await
+}
+
+const REGISTER: &str = "mutation($input: RegisterApplicant!) {
+    it: registerApplicant(input: $input) { account { login kind contacts } refusals { code path } } }";
+
+fn registering(login: &str, codes: [&str; 2]) -> Value {
+    json!({ "input": {
+        "commandId": Uuid::new_v4(), "login": login, "name": "某单位", "password": PASSWORD,
+        "phone": "+86 138-0013-8000", "phoneCode": codes[0], "mail": MAIL, "mailCode": codes[1],
+    } })
+}
+
+async fn an_applicant_registers_and_files(fixture: Fixture) {
+    let town = Town::start(fixture).await;
+    let browser = town.house.browser();
+    assert_eq!(send_code(&browser, "PHONE", PHONE).await, Vec::<String>::new());
+    assert_eq!(send_code(&browser, "MAIL", MAIL).await, Vec::<String>::new());
+    let (text, mail) = (town.texted(), town.mailed());
+    assert_eq!(text["phone"], PHONE);
+    let text = text["code"].as_str().unwrap();
+    assert_eq!(browser.refused(REGISTER, registering("unit", [text, "wrong"])).await, ["code_wrong"]);
+    let registered = browser.done(REGISTER, registering("unit", [text, &mail])).await;
+    let account = json!({ "login": "unit", "kind": "APPLICANT", "contacts": ["PHONE", "MAIL"] });
+    assert_eq!(registered["account"], account);
+    let office = browser.ask("{ me { office { name role organ } } }", Value::Null).await;
+    assert_eq!(office["me"]["office"], json!({ "name": "unit", "role": "APPLICANT", "organ": null }));
+    browser.ask("{ cases(first: 1) { edges { node { id } } } }", Value::Null).await;
+    // A code is good once, and neither number nor address is in the log.
+    let again = town.house.browser().refused(REGISTER, registering("other", [text, &mail])).await;
+    assert_eq!(again, ["code_wrong"]);
+    let database = town.house.fixture.database.any();
+    let payloads: Vec<String> =
+        sqlx::query_scalar("select cast(payload as text) from events").fetch_all(database).await.unwrap();
+    assert!(!payloads.iter().any(|payload| payload.contains(PHONE) || payload.contains(MAIL)));
+    town.house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_applicant_registers_and_files_on_sqlite() {
+    an_applicant_registers_and_files(Fixture::sqlite().await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_applicant_registers_and_files_on_postgres() {
+    an_applicant_registers_and_files(Fixture::postgres().await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_run_out_and_are_not_guessed() {
+    let town = Town::start(Fixture::sqlite().await.unwrap()).await;
+    let browser = town.house.browser();
+    for contact in [("PHONE", PHONE), ("MAIL", MAIL)] {
+        send_code(&browser, contact.0, contact.1).await;
+    }
+    let (text, mail) = (town.texted()["code"].as_str().unwrap().to_owned(), town.mailed());
+    let wrong = if text == "000000" { "000001" } else { "000000" };
+    for _ in 0..5 {
+        assert_eq!(browser.refused(REGISTER, registering("unit", [wrong, &mail])).await, ["code_wrong"]);
+    }
+    assert_eq!(browser.refused(REGISTER, registering("unit", [&text, &mail])).await, ["code_wrong"], "five tries");
+    // A new one, too late.
+    send_code(&browser, "PHONE", PHONE).await;
+    let text = town.texted()["code"].as_str().unwrap().to_owned();
+    town.house.later(chrono::TimeDelta::minutes(10));
+    assert_eq!(browser.refused(REGISTER, registering("unit", [&text, &mail])).await, ["code_wrong"]);
+    // Three codes for one phone in a quarter of an hour.
+    assert_eq!(send_code(&browser, "PHONE", PHONE).await, Vec::<String>::new());
+    assert_eq!(send_code(&browser, "PHONE", PHONE).await, ["codes_too_many"]);
+    assert_eq!(send_code(&browser, "PHONE", "12345").await, ["contact_unreadable"]);
+    assert_eq!(send_code(&browser, "MAIL", "not a mail").await, ["contact_unreadable"]);
+    town.house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_registers_where_no_code_can_be_sent() {
+    let house = House::on_sqlite().await;
+    let browser = house.browser();
+    assert_eq!(send_code(&browser, "MAIL", MAIL).await, ["registration_closed"]);
+    assert_eq!(browser.refused(REGISTER, registering("unit", ["1", "2"])).await, ["registration_closed"]);
+    house.close().await;
+}
