@@ -12,5 +12,5 @@ mod sealed;
 pub use mask::mask;
 pub use place::{Place, Visit};
 pub use reading::{MAX_PATHS, MAX_PURPOSE, Reading, checked_request};
-pub use right::{PersonalAct, may};
+pub use right::{check_right, role_refused};
 pub use sealed::{FORGOTTEN, Sealed, forget, hide};

@@ -86,9 +86,6 @@ impl Applier {
                 corrupt = Some(stop);
                 break;
             }
-            if event.aggregate_type == ACCOUNT {
-                accounts.insert(event.aggregate_id.clone());
-            }
             if event.aggregate_type == READING {
                 match ReadingRow::of(event) {
                     Ok(row) => rows.readings.push(row),
@@ -97,6 +94,9 @@ impl Applier {
                         break;
                     }
                 }
+            }
+            if event.aggregate_type == ACCOUNT {
+                accounts.insert(event.aggregate_id.clone());
             }
             position = Some(event.position);
         }

@@ -12,10 +12,10 @@ use crate::{
 
 /// Kind of stream that cases are.
 pub(crate) const CASE: &str = "case";
-/// Kind of stream that accounts are.
-pub(crate) const ACCOUNT: &str = "account";
 /// Kind of stream that looks at personal data are.
 pub(crate) const READING: &str = "reading";
+/// Kind of stream that accounts are.
+pub(crate) const ACCOUNT: &str = "account";
 
 /// An event or a state that cannot be folded: nothing after it may be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -66,8 +66,8 @@ pub(crate) struct RowBatch {
     deadlines: Vec<DeadlineRow>,
     inspections: Vec<InspectionRow>,
     filings: Vec<FilingRow>,
-    pub(crate) accounts: Vec<AccountRow>,
     pub(crate) readings: Vec<ReadingRow>,
+    pub(crate) accounts: Vec<AccountRow>,
     pub(crate) tallies: Deltas,
 }
 
@@ -108,12 +108,12 @@ impl RowBatch {
         transaction.insert(suffix, self.deadlines).await?;
         transaction.insert(suffix, self.inspections).await?;
         transaction.insert(suffix, self.filings).await?;
-        transaction.insert(suffix, self.accounts).await?;
         transaction.insert(suffix, self.readings).await?;
+        transaction.insert(suffix, self.accounts).await?;
         transaction.insert(suffix, self.tallies.into_rows()).await
     }
 
-    /// The rows as PostgreSQL loads them most quickly; the counts, the accounts and the readings are left out.
+    /// The rows as PostgreSQL loads them most quickly; the counts, the readings and the accounts are left out.
     pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 4] {
         [
             CopyText::of(suffix, self.cases),

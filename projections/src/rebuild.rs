@@ -44,8 +44,8 @@ pub async fn rebuild(database: &Database, feed: &Feed, progress: impl Fn(i64, i6
     rebuild.begin().await?;
     let head = feed.head().await?;
     let tallies = rebuild.load(head, &progress).await?;
-    rebuild.load_accounts(head).await?;
     rebuild.load_readings(head).await?;
+    rebuild.load_accounts(head).await?;
     rebuild.index(tallies).await?;
     rebuild.finish(head).await?;
     progress(head, head);

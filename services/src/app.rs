@@ -48,8 +48,8 @@ pub struct App {
     hot: HotCases,
     numbers: numbers::Registers,
     passwords: Passwords,
-    accounts: accounts::Accounts,
     vault: Vault,
+    accounts: accounts::Accounts,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
@@ -71,7 +71,7 @@ impl App {
     pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock, vault: Vault) -> Self {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
         let accounts = accounts::Accounts::default();
-        Self { log, feed, rulebook, clock, hot, numbers, passwords, accounts, vault }
+        Self { log, feed, rulebook, clock, hot, numbers, passwords, vault, accounts }
     }
 
     /// The rulebook that decides.

@@ -56,12 +56,12 @@ enum Command {
     Law(law::Law),
     /// Must I file, what, where first, with which papers, by when, under which article
     Guide(guide::Guide),
-    /// Accounts: the first administrator, and help for those who cannot sign in
-    #[command(subcommand)]
-    Admin(admin::Admin),
     /// Master keys that protect personal data; forgetting a person
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Accounts: the first administrator, and help for those who cannot sign in
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -102,8 +102,8 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
             Command::Guide(guide) => guide.run(),
-            Command::Admin(admin) => admin.run().await,
             Command::Keys(keys) => keys.run().await,
+            Command::Admin(admin) => admin.run().await,
             Command::Schema => schema::run(),
         }
     })

@@ -9,7 +9,8 @@ use super::{
     state::Case,
 };
 use crate::{
-    personal::{PersonalAct, may},
+    personal::check_right,
+    policy::Deed,
     refusal::{Refusal, RefusalCode, Refused},
 };
 
@@ -19,11 +20,7 @@ impl Case {
     /// # Errors
     /// The role may not do it, no reason is given, or nobody is named.
     pub fn forget(&self, header: &Header, subjects: &[Uuid], reason: &str) -> Result<CaseEvent, Refused> {
-        let role = header.by.role;
-        if !may(role, PersonalAct::Forget) {
-            let refusal = Refusal::new(RefusalCode::RoleNotAllowed).with("role", role.as_str());
-            return Err(refusal.with("action", "forget_person").into());
-        }
+        check_right(&header.by, Deed::ForgetPerson, self)?;
         if subjects.is_empty() || self.filing.is_none() {
             return Err(Refusal::new(RefusalCode::PersonUnknown).into());
         }

@@ -146,8 +146,8 @@ impl Fact {
             | Self::RectificationConfirmed {}
             | Self::WebsitePushed { .. }
             | Self::FilingImported { .. }
-            | Self::PersonForgotten { .. }
             | Self::Transferred { .. }
+            | Self::PersonForgotten { .. }
             | Self::ClockExtended {}
             | Self::ClockSuspended {}
             | Self::ClockResumed {} => {}

@@ -1,31 +1,29 @@
-//! Who may do what with personal data: the only place that says so.
+//! Whether somebody may do this with the personal data of a case, told as a refusal.
 
-use crate::actor::Role;
+use crate::{
+    actor::Actor,
+    case::Case,
+    policy::{self, Deed, Denied, Matter},
+    refusal::{Refusal, RefusalCode},
+};
 
-/// What can be done with personal data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PersonalAct {
-    /// Read them in clear, with a purpose, in a case within sight.
-    Read,
-    /// Look at who read what, when and why.
-    Audit,
-    /// Make a person unreadable for ever.
-    Forget,
+/// Whether the policy allows this deed on the case.
+///
+/// # Errors
+/// Why not; a case that the actor may not find does not exist.
+pub fn check_right(actor: &Actor, deed: Deed, case: &Case) -> Result<(), Refusal> {
+    let hidden = policy::may(actor, Deed::See(Matter::Case), case).is_err();
+    let Some(filing) = case.filing.as_deref().filter(|_| !hidden) else {
+        return Err(Refusal::new(RefusalCode::CaseUnknown).at("caseId"));
+    };
+    policy::may(actor, deed, case).map_err(|denied| match denied {
+        Denied::Role => role_refused(actor, deed),
+        Denied::Case => Refusal::new(RefusalCode::NotYourCase).with("organ", filing.organ),
+    })
 }
 
-/// Whether a role may do this at all; which cases are within its sight is another question.
-pub fn may(role: Role, act: PersonalAct) -> bool {
-    match act {
-        PersonalAct::Read => matches!(
-            role,
-            Role::Officer
-                | Role::IntakeClerk
-                | Role::FirstReviewer
-                | Role::SecondReviewer
-                | Role::Inspector
-                | Role::Supervisor
-        ),
-        PersonalAct::Audit => matches!(role, Role::Auditor | Role::Supervisor),
-        PersonalAct::Forget => matches!(role, Role::Administrator | Role::Supervisor),
-    }
+/// The refusal of a role that never does this.
+pub fn role_refused(actor: &Actor, deed: Deed) -> Refusal {
+    let refusal = Refusal::new(RefusalCode::RoleNotAllowed).with("role", actor.role.as_str());
+    refusal.with("action", deed.as_str())
 }

@@ -22,10 +22,10 @@ use crate::{
 /// Pages or batches that may wait for the next in line.
 const WAITING: usize = 2;
 
-/// Accounts written at once.
-const ACCOUNTS: usize = 1_000;
 /// Readings written at once.
 const READINGS: usize = 1_000;
+/// Accounts written at once.
+const ACCOUNTS: usize = 1_000;
 
 /// The rows of a page of cases.
 struct Folded {
@@ -56,6 +56,26 @@ impl Rebuild<'_> {
         written
     }
 
+    /// Loads every look at personal data up to a position.
+    pub(super) async fn load_readings(&self, head: i64) -> Result<(), RebuildError> {
+        let mut stored = self.feed.by_stream(READING, head);
+        loop {
+            let mut page = Vec::with_capacity(READINGS);
+            while let Some(event) = stored.try_next().await? {
+                page.push(ReadingRow::of(&event)?);
+                if page.len() == READINGS {
+                    break;
+                }
+            }
+            if page.is_empty() {
+                return Ok(());
+            }
+            let mut transaction = self.transaction().await?;
+            transaction.insert(NEXT, page).await?;
+            transaction.commit().await?;
+        }
+    }
+
     /// Loads every account up to a position, a page of them at a time.
     pub(super) async fn load_accounts(&self, head: i64) -> Result<(), RebuildError> {
         let mut stored = self.feed.by_stream(ACCOUNT, head);
@@ -79,26 +99,6 @@ impl Rebuild<'_> {
         let mut transaction = self.transaction().await?;
         transaction.insert(NEXT, rows).await?;
         Ok(transaction.commit().await?)
-    }
-
-    /// Loads every look at personal data up to a position.
-    pub(super) async fn load_readings(&self, head: i64) -> Result<(), RebuildError> {
-        let mut stored = self.feed.by_stream(READING, head);
-        loop {
-            let mut page = Vec::with_capacity(READINGS);
-            while let Some(event) = stored.try_next().await? {
-                page.push(ReadingRow::of(&event)?);
-                if page.len() == READINGS {
-                    break;
-                }
-            }
-            if page.is_empty() {
-                return Ok(());
-            }
-            let mut transaction = self.transaction().await?;
-            transaction.insert(NEXT, page).await?;
-            transaction.commit().await?;
-        }
     }
 
     async fn write(

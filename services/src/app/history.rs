@@ -75,25 +75,22 @@ impl App {
     /// When the log cannot be read.
     pub async fn recount_as_of(&self, case_id: Uuid, moment: DateTime<Utc>) -> Result<Option<Recounted>, AppError> {
         let mut history = self.history(case_id).await?;
-        let later = history.iter().position(|entry| entry.event.stamp.recorded_at > moment);
-        let later = history.split_off(later.unwrap_or(history.len()));
-        if history.is_empty() {
-            return Ok(None);
-        }
+        let forgotten = forgotten(&history);
+        let known = history.iter().position(|entry| entry.event.stamp.recorded_at > moment);
+        history.truncate(known.unwrap_or(history.len()));
         let mut case = Case::default();
         history.iter().for_each(|entry| case.apply(&entry.event));
-        let forgotten: Vec<_> = later.iter().flat_map(|entry| forgotten(&entry.event)).copied().collect();
-        if !forgotten.is_empty() {
-            case.forget_persons(&forgotten);
-        }
-        Ok(Some(Recounted { case: Arc::new(case), history }))
+        // Whoever was forgotten since is not to be read in the past either.
+        case.forget_persons(&forgotten);
+        Ok((!history.is_empty()).then(|| Recounted { case: Arc::new(case), history }))
     }
 }
 
-/// The persons that an event makes unreadable.
-fn forgotten(event: &CaseEvent) -> &[Uuid] {
-    match &event.fact {
-        Fact::PersonForgotten { subjects, .. } => subjects,
-        _ => &[],
-    }
+/// Persons whose keys were destroyed, whenever.
+fn forgotten(history: &[HistoryEntry]) -> Vec<Uuid> {
+    let subjects = history.iter().filter_map(|entry| match &entry.event.fact {
+        Fact::PersonForgotten { subjects, .. } => Some(subjects),
+        _ => None,
+    });
+    subjects.flatten().copied().collect()
 }

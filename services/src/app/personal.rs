@@ -48,11 +48,11 @@ impl App {
 /// Whether a command compares or writes what is personal.
 fn writes_personal_data(intent: &Intent) -> bool {
     match intent {
+        Intent::Act(Action::HandInPapers { attachments, .. }) => !attachments.is_empty(),
         Intent::Act(action) => matches!(
             action,
             Action::Submit(_)
                 | Action::Amend { .. }
-                | Action::HandInPapers { .. }
                 | Action::ChangeConnection { .. }
                 | Action::ChangeParticulars { .. }
                 | Action::ReportAccessUsers(_)

@@ -89,9 +89,9 @@ impl Forget {
         let backend = Backend::open(&self.storage, &self.law).await?;
         let vault = backend.vault(&self.storage, &self.keys, KeyUse::Production).await?;
         let app = backend.app(Clock::System, vault);
-        let actor = Actor { name: "operator".to_owned(), role: Role::Administrator, organ: None };
+        let actor = Actor { name: "operator".to_owned(), role: Role::Supervisor, organ: None };
         let forgetting = Forgetting { command_id: Uuid::new_v4(), actor, whom, reason: self.reason };
-        let forgotten = app.forget(&forgetting, None).await;
+        let forgotten = app.forget(&forgetting).await;
         backend.close(Some(app)).await;
         match forgotten {
             Ok(forgotten) => {

@@ -275,7 +275,7 @@ impl CaseObject {
     /// Who looked at personal data of the case, what, when and why, oldest first; only for whoever may audit.
     #[graphql(complexity = "read_cost(Some(20), child_complexity)")]
     async fn readings(&self, ctx: &Context<'_>) -> Result<Vec<PersonalReading>> {
-        readings_of(ctx, self.filing()?.case_id).await
+        readings_of(ctx, &self.case).await
     }
 
     /// What happened, oldest first.
@@ -287,7 +287,7 @@ impl CaseObject {
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
     ) -> Result<Vec<TimelineEntry>> {
         let (case_id, size) = (self.filing()?.case_id, page_size(first)?);
-        let told = scope::reads(ctx, &self.case).then(|| Arc::new(Told::by(&self.case)));
+        let told = Arc::new(Told::by(&self.case, scope::reads(ctx, &self.case)));
         let page = |history: &[HistoryEntry]| timeline(case_id, history, self.as_of, after_sequence, size, &told);
         match &self.history {
             Some(history) => Ok(page(history)),

@@ -38,12 +38,12 @@ pub struct Mutation(
     website::Website,
     correction::Correction,
     clock::Clocks,
+    personal::PersonalMutations,
     transfer::Transfers,
     signing_in::SigningIn,
     account::Accounts,
     token::Tokens,
     registration::Registration,
-    personal::PersonalMutations,
 );
 
 /// Answers within the bounds of any form.

@@ -46,8 +46,12 @@ fn is_own(actor: &Actor, filing: &Filing) -> bool {
     actor.role.files() && owner.is_some_and(|owner| owner.role.files() && owner.name == actor.name)
 }
 
-/// What was recorded, without the query password's digest and without personal data.
-pub(super) fn shown_fact(mut event: CaseEvent, told: &Told, rulebook: &Rulebook) -> Result<Value, Fault> {
+/// What was recorded, without the query password's digest and without personal data; none where it may not be read.
+pub(super) fn shown_fact(event: &CaseEvent, told: &Told, rulebook: &Rulebook) -> Result<Option<Value>, Fault> {
+    if !told.readable {
+        return Ok(None);
+    }
+    let mut event = event.clone();
     let context = PersonalContext { rulebook, individual: told.individual, form: None };
     let form = told.form.as_ref().map(|(form, version)| (form.as_str(), *version));
     event.visit_personal(PersonalContext { form, ..context }, &mut |place, value| match Sealed::read(value) {
@@ -60,21 +64,24 @@ pub(super) fn shown_fact(mut event: CaseEvent, told: &Told, rulebook: &Rulebook)
     }
     forget(&mut shown, &told.forgotten);
     beian_domain::personal::hide(&mut shown);
-    Ok(shown)
+    Ok(Some(shown))
 }
 
 /// What must be known of a case to show its events: who files, on which form, and who was forgotten since.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Told {
+    /// Whether the one who asks may read what was recorded, not only that something was.
+    readable: bool,
     individual: bool,
     form: Option<(String, u32)>,
     forgotten: Vec<uuid::Uuid>,
 }
 
 impl Told {
-    pub(super) fn by(case: &Case) -> Self {
+    pub(super) fn by(case: &Case, readable: bool) -> Self {
         let Some(filing) = case.filing.as_deref() else { return Self::default() };
         Self {
+            readable,
             individual: filing.applicant.as_ref().is_some_and(Applicant::is_individual),
             form: filing.form.as_ref().map(|form| (form.form.clone(), form.version)),
             forgotten: filing.forgotten.clone(),

@@ -1,7 +1,11 @@
 //! Readings (查阅记录): who looked at personal data in clear.
 
 use async_graphql::{Context, Result, SimpleObject};
-use beian_domain::personal::{PersonalAct, Reading, may};
+use beian_domain::{
+    case::Case,
+    personal::Reading,
+    policy::{self, Deed, Matter},
+};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -46,10 +50,11 @@ impl PersonalReading {
 }
 
 /// The readings of a case that is within sight; none for whoever may not audit.
-pub(super) async fn readings_of(ctx: &Context<'_>, case_id: Uuid) -> Result<Vec<PersonalReading>> {
-    if !may(scope::actor(ctx)?.role, PersonalAct::Audit) {
+pub(super) async fn readings_of(ctx: &Context<'_>, case: &Case) -> Result<Vec<PersonalReading>> {
+    let allowed = policy::may(scope::actor(ctx)?, Deed::See(Matter::Readings), case).is_ok();
+    let Some(case_id) = case.filing.as_ref().map(|filing| filing.case_id).filter(|_| allowed) else {
         return Ok(Vec::new());
-    }
+    };
     let entries = ctx.data_unchecked::<App>().readings(case_id).await.map_err(Fault::from)?;
     Ok(entries.into_iter().map(|entry| PersonalReading::new(entry.position, entry.reading)).collect())
 }

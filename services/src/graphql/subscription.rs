@@ -119,7 +119,7 @@ async fn seen(
         sequence: stored.sequence,
         event: Arc::new(event),
         digest: stored.digest,
-        told: scope.reads(&case).then(|| Arc::new(Told::by(&case))),
+        told: Arc::new(Told::by(&case, scope.reads(&case))),
     }))
 }
 

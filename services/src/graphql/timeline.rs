@@ -24,8 +24,8 @@ pub(super) struct TimelineEntry {
     pub(super) sequence: i64,
     pub(super) event: Arc<CaseEvent>,
     pub(super) digest: Digest,
-    /// What must be known of its case to show what was recorded; none where that may not be read.
-    pub(super) told: Option<Arc<Told>>,
+    /// What of it may be shown.
+    pub(super) told: Arc<Told>,
 }
 
 /// A page of a case's events after a sequence, as far as they were recorded by a moment.
@@ -35,15 +35,15 @@ pub(super) fn timeline(
     as_of: Option<DateTime<Utc>>,
     after_sequence: i64,
     size: usize,
-    told: &Option<Arc<Told>>,
+    told: &Arc<Told>,
 ) -> Vec<TimelineEntry> {
     let known = |entry: &&HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
     let entries = history.iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
-    entries.map(|entry| TimelineEntry::new(case_id, entry, told.clone())).collect()
+    entries.map(|entry| TimelineEntry::new(case_id, entry, Arc::clone(told))).collect()
 }
 
 impl TimelineEntry {
-    fn new(case_id: Uuid, entry: &HistoryEntry, told: Option<Arc<Told>>) -> Self {
+    fn new(case_id: Uuid, entry: &HistoryEntry, told: Arc<Told>) -> Self {
         let HistoryEntry { position, sequence, name: _, event, digest } = entry;
         Self { case_id, position: *position, sequence: *sequence, event: Arc::clone(event), digest: *digest, told }
     }
@@ -116,8 +116,7 @@ impl TimelineEntry {
     /// readable.
     async fn fact(&self, ctx: &Context<'_>) -> async_graphql::Result<Option<Json<Value>>> {
         let rulebook = ctx.data_unchecked::<App>().rulebook();
-        let shown = |told: &Arc<Told>| shown_fact(CaseEvent::clone(&self.event), told, rulebook);
-        Ok(self.told.as_ref().map(shown).transpose()?.map(Json))
+        Ok(shown_fact(&self.event, &self.told, rulebook)?.map(Json))
     }
 }
 

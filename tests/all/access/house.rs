@@ -159,7 +159,8 @@ impl Browser {
     pub(super) async fn send(&self, query: &str, variables: Value) -> (Value, Vec<String>) {
         let mut request = self.http.post(&self.url).json(&json!({ "query": query, "variables": variables }));
         if let Some(cookie) = self.cookie.lock().unwrap().as_ref() {
-            request = request.header("cookie", cookie);
+            // Browsers say which page is behind a request.
+            request = request.header("cookie", cookie).header("sec-fetch-site", "same-origin");
         }
         for (name, value) in &self.headers {
             request = request.header(*name, value);

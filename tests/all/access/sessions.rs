@@ -113,6 +113,7 @@ async fn follow_until_the_end(house: &House, browser: &Browser) -> tokio::task::
     let mut request = format!("ws://{}/graphql/ws", house.address).into_client_request().unwrap();
     request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse().unwrap());
     request.headers_mut().insert("cookie", browser.held().parse().unwrap());
+    request.headers_mut().insert("sec-fetch-site", "same-origin".parse().unwrap());
     let origin = format!("http://{}", house.address);
     request.headers_mut().insert("origin", origin.parse().unwrap());
     let (mut socket, _) = connect_async(request).await.unwrap();

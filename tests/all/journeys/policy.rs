@@ -63,7 +63,7 @@ const ACTIONS: [(&str, ActionKind); 36] = [
 ];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 6] = [
+const LISTS: [(&str, &str); 7] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -72,7 +72,15 @@ const LISTS: [(&str, &str); 6] = [
     ("deadlines", "deadlines(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("inspections", "inspections(first: 100, year: 2025, organ: $organ) { edges { node { caseId } } }"),
     ("tallies", "tallies(by: STATUS, organ: $organ) { cases }"),
+    ("readings", "readings(first: 100, organ: $organ, caseId: $id) { edges { node { caseId } } }"),
     ("position", "position"),
+];
+
+/// Mutations of personal data: what the table calls them, their input without a purpose or reason, and what whoever may
+/// is told for want of it.
+const PERSONAL: [(&str, Deed, &str, &str); 2] = [
+    ("revealPersonalData", Deed::ReadPersonalData, "paths: [\"answers\"], purpose: \"\"", "purpose_missing"),
+    ("forgetPerson", Deed::ForgetPerson, "path: \"answers\", reason: \"\"", "text_not_allowed"),
 ];
 
 /// Queries that anybody may ask, also without signing in.
@@ -105,6 +113,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     for field in types.fields("Mutation") {
         matrix.mutation(&types, &field, &sample).await;
     }
+    matrix.read_once(sample.filed()).await;
     for field in types.fields("Query") {
         matrix.query(field["name"].as_str().unwrap(), sample.filed()).await;
     }
@@ -127,6 +136,9 @@ impl Matrix<'_> {
     /// one may, and before anything is recorded.
     async fn mutation(&mut self, types: &Types, field: &Value, sample: &Sample) {
         let name = field["name"].as_str().unwrap();
+        if let Some((_, deed, input, allowed)) = PERSONAL.iter().find(|(mutation, ..)| *mutation == name) {
+            return self.personal(name, *deed, input, allowed, sample.filed()).await;
+        }
         let Some((_, kind)) = ACTIONS.iter().find(|(mutation, _)| *mutation == name) else {
             return self.faults.push(format!("{name}: say what the table calls it"));
         };
@@ -146,6 +158,39 @@ impl Matrix<'_> {
             };
             self.compare(name, &asker, expected(&asker, Deed::Act(*kind), case), &told);
         }
+    }
+
+    /// Tries a mutation of personal data as everybody; none of them gives a purpose or reason.
+    async fn personal(&mut self, name: &str, deed: Deed, input: &str, allowed: &str, case: &Case) {
+        let case_id = case.filing.as_ref().unwrap().case_id;
+        for asker in askers(case) {
+            let input = format!("{{ caseId: \"{case_id}\", commandId: \"{}\", {input} }}", Uuid::new_v4());
+            let call = format!("mutation {{ it: {name}(input: {input}) {{ refusals {{ code }} }} }}");
+            let answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            let told = match answer["data"]["it"]["refusals"][0]["code"].as_str() {
+                Some(code) => code.to_owned(),
+                None => code_of(&answer),
+            };
+            let expected = expected(&asker, deed, case);
+            let expected = if expected == expected::ALLOWED { allowed } else { expected };
+            self.compare(name, &asker, expected, &told);
+        }
+    }
+
+    /// Somebody who may looks at the personal data of a case, so that there is a reading to be found.
+    async fn read_once(&mut self, case: &Case) {
+        let filing = case.filing.as_ref().unwrap();
+        let (case_id, token) = (filing.case_id, format!("dev.officer.{}.official", filing.organ));
+        let input = format!(
+            "{{ caseId: \"{case_id}\", commandId: \"{}\", paths: [\"answers\"], purpose: \"示例\" }}",
+            Uuid::new_v4()
+        );
+        let call = format!("mutation {{ revealPersonalData(input: {input}) {{ refusals {{ code }} }} }}");
+        let answer = self.world.ask(&token, &call, Value::Null).await;
+        assert_eq!(answer["revealPersonalData"]["refusals"], serde_json::json!([]), "{answer}");
+        let position = self.world.position().await;
+        let waits = format!("{{ readings(minPosition: {position}) {{ edges {{ node {{ caseId }} }} }} }}");
+        self.world.ask("dev.auditor.-.auditor", &waits, Value::Null).await;
     }
 
     fn compare(&mut self, name: &str, asker: &Asker, expected: &str, told: &str) {
@@ -184,6 +229,7 @@ impl Matrix<'_> {
         let should = match (name, asker.role) {
             (_, None) => false,
             ("position", Some(_)) => true,
+            ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "tallies", Some(role)) => finds && !role.files(),
             (_, Some(_)) => finds,

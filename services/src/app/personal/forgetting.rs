@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use beian_domain::{
     actor::Actor,
     case::{Case, Header},
-    identity::RegionCode,
-    personal::{PersonalAct, Sealed, may},
+    personal::{Sealed, check_right, role_refused},
+    policy::{self, Deed},
     refusal::{Refusal, RefusalCode},
 };
 use serde::Serialize;
@@ -50,23 +50,20 @@ pub enum Whom {
 }
 
 impl App {
-    /// Makes a person unreadable for ever; answers how many keys were destroyed. With `within` only cases that an
-    /// organ or one below it handles.
+    /// Makes a person unreadable for ever, in every case in which the policy lets the actor; answers how many keys were
+    /// destroyed.
     ///
     /// # Errors
     /// Refused without the right or a reason, or where nothing readable is kept of the person.
-    pub async fn forget(&self, request: &Forgetting, within: Option<RegionCode>) -> Result<u64, AppError> {
-        if !may(request.actor.role, PersonalAct::Forget) {
-            let refusal = Refusal::new(RefusalCode::RoleNotAllowed).with("role", request.actor.role.as_str());
-            return Err(refusal.with("action", "forget_person").into());
-        }
+    pub async fn forget(&self, request: &Forgetting) -> Result<u64, AppError> {
+        self.check_whom(request).await?;
         let body_digest = digest_of_body(request).map_err(|error| AppError::Internal(error.to_string()))?;
         let body_digest = self.vault.blind(&body_digest);
         if let Some(recorded) = self.log.find_command(request.command_id).await? {
             return self.destroy_again(request, recorded.body_digest == body_digest).await;
         }
         for _ in 0..ATTEMPTS {
-            let (subjects, writes) = self.forgotten(request, within).await?;
+            let (subjects, writes) = self.forgotten(request).await?;
             let append = Append { command_id: request.command_id, body_digest, recorded_at: self.clock.now(), writes };
             match self.log.append(append).await {
                 Ok(_) => return Ok(self.vault.destroy(&subjects).await?),
@@ -75,6 +72,18 @@ impl App {
             }
         }
         Err(AppError::Unavailable)
+    }
+
+    /// Of one named case the refusal says why; of a person anywhere only whether the role ever may.
+    async fn check_whom(&self, request: &Forgetting) -> Result<(), AppError> {
+        match request.whom {
+            Whom::Person { case_id, .. } => {
+                let case = self.case(case_id).await?.unwrap_or_default();
+                Ok(check_right(&request.actor, Deed::ForgetPerson, &case)?)
+            }
+            Whom::ResidentId(_) if policy::offers(request.actor.role, Deed::ForgetPerson) => Ok(()),
+            Whom::ResidentId(_) => Err(role_refused(&request.actor, Deed::ForgetPerson).into()),
+        }
     }
 
     /// The same command again: it may have been recorded without the keys being destroyed.
@@ -88,18 +97,13 @@ impl App {
     }
 
     /// The subjects, each after its case, and case by case the event that forgets them.
-    async fn forgotten(
-        &self,
-        request: &Forgetting,
-        within: Option<RegionCode>,
-    ) -> Result<(Vec<(Uuid, Uuid)>, Vec<StreamWrite>), AppError> {
+    async fn forgotten(&self, request: &Forgetting) -> Result<(Vec<(Uuid, Uuid)>, Vec<StreamWrite>), AppError> {
         let header =
             Header { by: request.actor.clone(), recorded_at: self.clock.now(), occurred_on: None, reason: None };
         let (mut all, mut writes) = (Vec::new(), Vec::new());
         for (case_id, subjects) in self.meant(&request.whom, false).await? {
             let Some(case) = self.case(case_id).await? else { continue };
-            let organ = case.filing.as_ref().map(|filing| filing.organ);
-            if within.is_some_and(|within| organ.is_none_or(|organ| !within.contains(&organ))) {
+            if policy::may(&request.actor, Deed::ForgetPerson, &case).is_err() {
                 continue;
             }
             let event = case.forget(&header, &subjects, &request.reason)?;

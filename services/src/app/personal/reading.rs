@@ -3,7 +3,8 @@
 use beian_domain::{
     actor::Actor,
     case::Case,
-    personal::{PersonalAct, Reading, Sealed, checked_request, may},
+    personal::{Reading, Sealed, check_right, checked_request},
+    policy::Deed,
     refusal::{Refusal, RefusalCode},
 };
 use serde::Serialize;
@@ -53,20 +54,16 @@ pub struct ReadingEntry {
 }
 
 impl App {
-    /// Personal data of a case in clear, once the reading is recorded. Whether the case is within the reader's sight
-    /// is asked before.
+    /// Personal data of a case in clear, once the reading is recorded.
     ///
     /// # Errors
     /// Refused without the right, a purpose or readable data; nothing was recorded then, and nothing is answered.
     pub async fn reveal(&self, request: &ReadingRequest) -> Result<Vec<Revealed>, AppError> {
-        if !may(request.actor.role, PersonalAct::Read) {
-            let refusal = Refusal::new(RefusalCode::RoleNotAllowed).with("role", request.actor.role.as_str());
-            return Err(refusal.with("action", "reveal_personal_data").into());
-        }
+        let unknown = || Refusal::new(RefusalCode::CaseUnknown).at("caseId");
+        let case = self.case(request.case_id).await?.ok_or_else(unknown)?;
+        check_right(&request.actor, Deed::ReadPersonalData, &case)?;
+        let organ = case.filing.as_ref().map(|filing| filing.organ).ok_or_else(unknown)?;
         let purpose = checked_request(&request.purpose, &request.paths)?;
-        let case = self.case(request.case_id).await?.ok_or_else(|| Refusal::new(RefusalCode::CaseUnknown))?;
-        let organ = case.filing.as_ref().map(|filing| filing.organ);
-        let organ = organ.ok_or_else(|| Refusal::new(RefusalCode::CaseUnknown))?;
         let values = self.in_clear(request.case_id, &case, &request.paths).await?;
         let reading = Reading::PersonalDataRead {
             by: request.actor.clone(),

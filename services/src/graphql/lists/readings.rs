@@ -1,7 +1,10 @@
 //! `readings`: who looked at personal data in clear, for auditors.
 
 use async_graphql::{Context, Object, Result, connection::Connection};
-use beian_domain::personal::{PersonalAct, Reading, may};
+use beian_domain::{
+    personal::Reading,
+    policy::{self, Deed, Matter},
+};
 use beian_projections::{models::readings::ReadingRow, read::ReadingFilter};
 use uuid::Uuid;
 
@@ -34,7 +37,7 @@ impl ReadingLists {
     ) -> Result<Connection<String, PersonalReading>> {
         let scope = Scope::of(ctx)?;
         let page = page(first, after.as_deref())?;
-        if !may(actor(ctx)?.role, PersonalAct::Audit) {
+        if !policy::offers(actor(ctx)?.role, Deed::See(Matter::Readings)) {
             return Ok(nothing());
         }
         let wanted = Wanted { organ: organ.as_deref(), and_below: Some(true) };

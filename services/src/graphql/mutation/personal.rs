@@ -1,19 +1,15 @@
 //! Personal data (个人信息): read in clear with a purpose, forgotten with a reason.
 
 use async_graphql::{Context, InputObject, Json, Object, Result, SimpleObject};
-use beian_domain::{
-    actor::Role,
-    refusal::{self, Refusal as Reason, RefusalCode},
-};
+use beian_domain::refusal::{self, Refusal as Reason, RefusalCode};
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
     app::{App, Forgetting, ReadingRequest, Whom},
     graphql::{
-        Fault,
         payload::{Refusal, reasons},
-        scope::{self, Scope},
+        scope,
     },
 };
 
@@ -79,12 +75,8 @@ struct ForgetPayload {
 impl PersonalMutations {
     /// 查阅个人信息: shows personal data in clear, after the reading was recorded.
     async fn reveal_personal_data(&self, ctx: &Context<'_>, input: RevealPersonalData) -> Result<RevealPayload> {
-        let (actor, scope, app) = (scope::actor(ctx)?.clone(), Scope::of(ctx)?, ctx.data_unchecked::<App>());
+        let (actor, app) = (scope::actor(ctx)?.clone(), ctx.data_unchecked::<App>());
         let RevealPersonalData { case_id, command_id, paths, purpose } = input;
-        let seen = app.case(case_id).await.map_err(Fault::from)?.is_some_and(|case| scope.sees(&case));
-        if !seen {
-            return Ok(RevealPayload::refused(vec![Reason::new(RefusalCode::CaseUnknown).at("caseId")]));
-        }
         Ok(match app.reveal(&ReadingRequest { command_id, case_id, actor, paths, purpose }).await {
             Ok(revealed) => {
                 let datum = |found: crate::app::Revealed| RevealedDatum { path: found.path, value: Json(found.value) };
@@ -103,9 +95,8 @@ impl PersonalMutations {
             (None, Some(case_id), Some(path)) => Whom::Person { case_id, path },
             (_, _, _) => return Ok(ForgetPayload::refused(vec![Reason::new(RefusalCode::PersonUnknown)])),
         };
-        let within = if actor.role == Role::Administrator { None } else { actor.organ };
         let forgetting = Forgetting { command_id, actor, whom, reason };
-        Ok(match ctx.data_unchecked::<App>().forget(&forgetting, within).await {
+        Ok(match ctx.data_unchecked::<App>().forget(&forgetting).await {
             Ok(forgotten) => ForgetPayload { forgotten, refusals: Vec::new() },
             Err(error) => ForgetPayload::refused(reasons(error)?),
         })

@@ -70,8 +70,8 @@ async fn the_applicant_of_a_case_is_forgotten_in_lists_too() {
     let world = World::on_sqlite().await;
     let case = submitted(&world).await;
     let whom = json!({ "caseId": case, "path": "applicant.name" });
-    assert_eq!(forget(&world, ELSEWHERE, whom.clone()).await["refusals"][0]["code"], "role_not_allowed");
-    assert_eq!(forget(&world, "dev.administrator.-.root", whom).await["forgotten"], 1);
+    assert_eq!(forget(&world, ELSEWHERE, whom.clone()).await["refusals"][0]["code"], "case_unknown");
+    assert_eq!(forget(&world, "dev.supervisor.-.nation", whom).await["forgotten"], 1);
     let shown = seen(&world, OFFICER, &case, EVERYTHING).await;
     assert_eq!(
         (&shown["applicant"]["name"], &shown["particulars"]["unitName"]),
