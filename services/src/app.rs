@@ -6,6 +6,7 @@ mod cases;
 mod credentials;
 mod history;
 mod numbers;
+mod organs;
 mod request;
 
 use std::{borrow::Cow, sync::Arc};
@@ -20,6 +21,7 @@ use beian_projections::Feed;
 use uuid::Uuid;
 
 pub use history::{HistoryEntry, Recounted};
+pub use organs::OrganOutcome;
 pub use request::{AppError, Intent, Outcome, Request};
 
 use crate::{
@@ -42,6 +44,7 @@ pub struct App {
     clock: Clock,
     hot: HotCases,
     numbers: numbers::Registers,
+    organs: organs::KnownOrgans,
     passwords: Passwords,
 }
 
@@ -61,7 +64,8 @@ impl App {
     /// An application over a running log.
     pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock) -> Self {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
-        Self { log, feed, rulebook, clock, hot, numbers, passwords }
+        let organs = organs::KnownOrgans::default();
+        Self { log, feed, rulebook, clock, hot, numbers, organs, passwords }
     }
 
     /// The rulebook that decides.
@@ -156,6 +160,7 @@ impl App {
             }
             Err(AppendError::Conflict { stream, .. }) => {
                 self.numbers.doubt(&stream);
+                self.organs.doubt(&stream);
                 Ok(Attempted::LostRace)
             }
             Err(error) => Err(error.into()),
@@ -182,10 +187,11 @@ impl App {
             reason: request.reason.clone(),
         };
         let events = state.decide_on(&header, &action, &self.rulebook)?;
+        let organ = self.organ_guard(&events).await?;
         let number = taken.map(|taken| self.numbers.foresee(taken));
         let stream = StreamId::new("case", request.case_id.to_string());
         let case_write = StreamWrite { stream, expected: signed(state.version), events: stored(&events)? };
-        Ok(Attempt { events, writes: std::iter::once(case_write).chain(number).collect() })
+        Ok(Attempt { events, writes: std::iter::once(case_write).chain(number).chain(organ).collect() })
     }
 
     /// A refused command may be the repeat of one that was recorded: then the first outcome stands.

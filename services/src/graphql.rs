@@ -18,6 +18,7 @@ mod loader;
 mod material;
 mod mutation;
 mod number;
+mod organ;
 mod page;
 mod payload;
 mod position;

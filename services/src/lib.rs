@@ -11,4 +11,5 @@ pub mod import;
 pub mod log;
 mod password;
 pub mod sheet;
+pub mod takeover;
 pub mod token;

@@ -4,6 +4,7 @@ mod cases;
 mod deadlines;
 mod filings;
 mod inspections;
+mod organs;
 mod tallies;
 
 use std::time::Duration;
@@ -22,6 +23,7 @@ pub(super) use cases::CaseLists;
 pub(super) use deadlines::DeadlineLists;
 pub(super) use filings::FilingLists;
 pub(super) use inspections::InspectionLists;
+pub(super) use organs::OrganLists;
 pub(super) use tallies::TallyLists;
 
 use super::{

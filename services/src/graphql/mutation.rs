@@ -9,6 +9,7 @@ mod examination;
 mod inspection;
 mod intake;
 mod material;
+mod organ;
 mod outcome;
 mod sealing;
 mod transfer;
@@ -34,6 +35,7 @@ pub struct Mutation(
     correction::Correction,
     clock::Clocks,
     transfer::Transfers,
+    organ::OrganMutations,
 );
 
 /// Answers within the bounds of any form.

@@ -170,7 +170,7 @@ fn request(target: Target, actor: Actor, intent: Intent) -> Request {
 }
 
 /// Expected failures as refusals; what nobody expects as an error without details.
-fn reasons(error: AppError) -> Result<Vec<refusal::Refusal>, Fault> {
+pub(super) fn reasons(error: AppError) -> Result<Vec<refusal::Refusal>, Fault> {
     let reason = match error {
         AppError::Refused(Refused(refusals)) => return Ok(refusals),
         AppError::StaleVersion { expected, actual } => {

@@ -11,7 +11,7 @@ use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
-use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, TallyLists};
+use super::lists::{CaseLists, DeadlineLists, FilingLists, InspectionLists, OrganLists, TallyLists};
 use crate::app::App;
 
 /// All queries.
@@ -23,6 +23,7 @@ pub struct Query(
     InspectionLists,
     FilingLists,
     TallyLists,
+    OrganLists,
     rule::RuleQuery,
     status::StatusQuery,
     answers::AnswersQuery,

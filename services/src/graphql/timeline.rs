@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Fault,
-    case::Organ,
+    organ::Organ,
     position::LogPosition,
     words::{Role, Status},
 };
