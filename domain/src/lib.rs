@@ -11,6 +11,7 @@ pub mod guide;
 pub mod identity;
 pub mod law;
 pub mod message;
+pub mod organ;
 pub mod period;
 pub mod personal;
 pub mod policy;

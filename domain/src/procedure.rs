@@ -290,6 +290,11 @@ pub struct Reading {
 }
 
 impl Procedure {
+    /// Whether this organ may handle it: its place and level fit.
+    pub fn is_handled_by(&self, organ: RegionCode) -> bool {
+        self.jurisdiction.covers(&organ) && self.organ_levels.contains(&organ.level())
+    }
+
     /// The stage with this id and its place in the order.
     pub fn stage(&self, id: &str) -> Option<(usize, &Stage)> {
         self.stages.iter().enumerate().find(|(_, stage)| stage.id == id)

@@ -233,6 +233,30 @@ codes! {
     NotLapsedYet = "not_lapsed_yet",
     /// The field cannot be corrected, or does not exist.
     FieldUnknown = "field_unknown",
+    /// There is no such organ.
+    OrganUnknown = "organ_unknown",
+    /// The organ is open.
+    OrganOpenAlready = "organ_open_already",
+    /// The organ was merged into another.
+    OrganClosed = "organ_closed",
+    /// The organ lies beyond the actor's own.
+    OrganBeyondReach = "organ_beyond_reach",
+    /// The region of the organ is retired.
+    OrganRegionRetired = "organ_region_retired",
+    /// The region of the organ is in use only later.
+    OrganRegionNotYet = "organ_region_not_yet",
+    /// The day lies before the last thing that happened to the organ.
+    OrganDayBeforeLast = "organ_day_before_last",
+    /// The superior named is not above the organ.
+    SuperiorNotAbove = "superior_not_above",
+    /// An organ cannot be merged into itself.
+    OrganIntoItself = "organ_into_itself",
+    /// An organ cannot be merged into one below it.
+    OrganIntoLower = "organ_into_lower",
+    /// The successor handles nothing of what the organ handles.
+    SuccessorNotCompetent = "successor_not_competent",
+    /// The cases of the organ are still being taken over.
+    TakeOverPending = "take_over_pending",
 }
 
 #[cfg(test)]

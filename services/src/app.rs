@@ -7,6 +7,7 @@ mod cases;
 mod credentials;
 mod history;
 mod numbers;
+mod organs;
 mod personal;
 mod request;
 
@@ -23,6 +24,7 @@ use uuid::Uuid;
 
 pub use accounts::{AccountOutcome, AccountRequest};
 pub use history::{HistoryEntry, Recounted};
+pub use organs::OrganOutcome;
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use request::{AppError, Intent, Outcome, Request};
 
@@ -47,6 +49,7 @@ pub struct App {
     clock: Clock,
     hot: HotCases,
     numbers: numbers::Registers,
+    organs: organs::KnownOrgans,
     passwords: Passwords,
     vault: Vault,
     accounts: accounts::Accounts,
@@ -71,7 +74,8 @@ impl App {
     pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock, vault: Vault) -> Self {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
         let accounts = accounts::Accounts::default();
-        Self { log, feed, rulebook, clock, hot, numbers, passwords, vault, accounts }
+        let organs = organs::KnownOrgans::default();
+        Self { log, feed, rulebook, clock, hot, numbers, organs, passwords, vault, accounts }
     }
 
     /// The rulebook that decides.
@@ -168,6 +172,7 @@ impl App {
             }
             Err(AppendError::Conflict { stream, .. }) => {
                 self.numbers.doubt(&stream);
+                self.organs.doubt(&stream);
                 Ok(Attempted::LostRace)
             }
             Err(error) => Err(error.into()),
@@ -197,11 +202,12 @@ impl App {
         };
         let (keys, open) = self.opened(request, state).await?;
         let mut events = open.decide_on(&header, &action, &self.rulebook)?;
+        let organ = self.organ_guard(&events).await?;
         let keys = keys.seal(state, &mut events, &self.rulebook);
         let number = taken.map(|taken| self.numbers.foresee(taken));
         let stream = StreamId::new("case", request.case_id.to_string());
         let case_write = StreamWrite { stream, expected: signed(state.version), events: stored(&events)? };
-        Ok(Attempt { events, keys, writes: std::iter::once(case_write).chain(number).collect() })
+        Ok(Attempt { events, keys, writes: std::iter::once(case_write).chain(number).chain(organ).collect() })
     }
 
     /// A refused command may be the repeat of one that was recorded: then the first outcome stands.

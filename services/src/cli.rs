@@ -9,6 +9,7 @@ mod import;
 mod keys;
 mod law;
 mod migrate;
+mod organs;
 mod projections;
 mod report;
 mod schema;
@@ -19,7 +20,9 @@ mod table;
 use std::process::ExitCode;
 
 use beian_projections::DatabaseError;
-use beian_services::{app::AppError, config::StorageError, demo::DemoError, import::ImportError};
+use beian_services::{
+    app::AppError, config::StorageError, demo::DemoError, import::ImportError, takeover::TakeOverError,
+};
 use clap::{Parser, Subcommand};
 
 /// 公安备案：备案案件管理 / Filings with the public security organs
@@ -43,6 +46,9 @@ enum Command {
     /// The read models: how they are doing, build them anew
     #[command(subcommand)]
     Projections(projections::Projections),
+    /// The organs: list them, take over the cases of closed ones
+    #[command(subcommand)]
+    Organs(organs::Organs),
     /// Lists overdue deadlines, or the year's inspections
     ///
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
@@ -98,6 +104,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Import(import) => import.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
+            Command::Organs(organs) => organs.run().await,
             Command::Report(report) => report.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
@@ -116,6 +123,7 @@ fn is_database(error: &anyhow::Error) -> bool {
             || cause.is::<sqlx::Error>()
             || matches!(cause.downcast_ref(), Some(StorageError::Database(_)))
             || matches!(cause.downcast_ref(), Some(AppError::Unavailable))
+            || matches!(cause.downcast_ref(), Some(TakeOverError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(DemoError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(ImportError::App(AppError::Unavailable)))
     })

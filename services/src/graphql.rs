@@ -21,6 +21,7 @@ mod loader;
 mod material;
 mod mutation;
 mod number;
+mod organ;
 mod page;
 mod payload;
 mod personal;

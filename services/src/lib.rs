@@ -12,5 +12,6 @@ pub mod import;
 pub mod log;
 mod password;
 pub mod sheet;
+pub mod takeover;
 pub mod token;
 pub mod vault;

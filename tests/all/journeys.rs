@@ -10,6 +10,7 @@ mod lists;
 mod materials;
 mod misuse;
 mod numbers;
+mod organs;
 mod personal;
 mod policy;
 mod refusals;

@@ -6,5 +6,6 @@ mod importing;
 mod law;
 mod library;
 mod nodes;
+mod organs;
 mod read_models;
 mod serving;

@@ -180,7 +180,7 @@ pub(super) fn stamp(header: &Header) -> Result<Stamp, Refusal> {
 }
 
 /// A free text without control characters, trimmed.
-pub(super) fn checked_text(text: &str, path: &str) -> Result<String, Refusal> {
+pub(crate) fn checked_text(text: &str, path: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let length = text.chars().take(LONGEST_TEXT + 1).count();
     let printable = text.chars().all(|letter| !letter.is_control() || letter == '\n');

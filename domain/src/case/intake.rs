@@ -232,7 +232,7 @@ fn asked(procedure: &Procedure, applicant: ApplicantKind) -> Vec<MaterialAsked> 
 
 /// The organ handles the procedure: its place and level fit.
 pub(super) fn check_competent(procedure: &Procedure, organ: RegionCode) -> Result<(), Refusal> {
-    if procedure.jurisdiction.covers(&organ) && procedure.organ_levels.contains(&organ.level()) {
+    if procedure.is_handled_by(organ) {
         return Ok(());
     }
     Err(Refusal::new(RefusalCode::OrganNotCompetent)

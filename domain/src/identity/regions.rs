@@ -104,12 +104,12 @@ impl Regions {
 
     /// The regions directly below that are in use on that day, by code.
     pub fn children(&self, parent: RegionCode, on: NaiveDate) -> Vec<(RegionCode, &str)> {
-        self.current(on).filter(|(code, _)| self.parent(*code) == Some(parent)).collect()
+        self.in_force(on).filter(|(code, _)| self.parent(*code) == Some(parent)).collect()
     }
 
     /// The province-level regions in use on that day, by code.
     pub fn provinces(&self, on: NaiveDate) -> Vec<(RegionCode, &str)> {
-        self.current(on).filter(|(code, _)| code.level() == Level::Province).collect()
+        self.in_force(on).filter(|(code, _)| code.level() == Level::Province).collect()
     }
 
     /// What a clerk should hear about a code on a day; nothing if it is in use.
@@ -126,7 +126,8 @@ impl Regions {
         }
     }
 
-    fn current(&self, on: NaiveDate) -> impl Iterator<Item = (RegionCode, &str)> {
+    /// Every region in use on that day, by code.
+    pub fn in_force(&self, on: NaiveDate) -> impl Iterator<Item = (RegionCode, &str)> {
         self.runs.iter().filter_map(move |(code, runs)| {
             runs.iter().find(|run| run.covers(on)).map(|run| (*code, run.name.as_str()))
         })

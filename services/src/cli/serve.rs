@@ -10,12 +10,14 @@ use beian_services::{
     clock::Clock,
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
+    takeover::keep_taking_over,
     token::Tokens,
     vault::{KeySource, KeyUse},
 };
 use clap::Args;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tokio::{net::TcpListener, signal};
+use tokio_util::sync::CancellationToken;
 use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 use super::{Exit, backend::Backend, table};
@@ -62,6 +64,8 @@ impl Serve {
         let app = backend.app(self.clock.clone(), vault);
         let read_models = ReadModels::new(backend.database.clone(), &projector);
         let counting = tokio::spawn(count(read_models.clone(), self.clock.clone()));
+        let stop = CancellationToken::new();
+        let taking_over = tokio::spawn(keep_taking_over(app.clone(), read_models.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
         settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
         if self.dev_tokens {
@@ -74,6 +78,8 @@ impl Serve {
         http::serve(listener, server, told_to_stop()).await;
         tracing::info!("shutting down");
         counting.abort();
+        stop.cancel();
+        taking_over.await.context("the take-over of cases")?;
         backend.close(Some(app)).await;
         Ok(Exit::Done)
     }
@@ -108,7 +114,7 @@ fn gauge(name: &'static str, value: i64) {
 }
 
 /// Ends with SIGINT or SIGTERM.
-async fn told_to_stop() {
+pub(super) async fn told_to_stop() {
     let terminated = async {
         match signal::unix::signal(signal::unix::SignalKind::terminate()) {
             Ok(mut signals) => drop(signals.recv().await),

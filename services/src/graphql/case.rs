@@ -21,6 +21,7 @@ use super::{
     inspection::InspectionObject,
     material::MaterialExamined,
     number::{FormerNumber, WebsiteBadge, printed},
+    organ::{Organ, Region},
     page::{page_size, read_cost},
     personal::Told,
     reading::{PersonalReading, readings_of},
@@ -57,9 +58,6 @@ impl From<message::Bilingual> for Bilingual {
         Self { zh: text.zh, en: text.en }
     }
 }
-
-/// An organ or region by its code (GB/T 2260).
-pub(super) struct Organ(pub(super) RegionCode);
 
 impl CaseObject {
     pub(super) fn now(case: Arc<Case>) -> Self {
@@ -126,8 +124,8 @@ impl CaseObject {
     }
 
     /// Region of the unit, from which numbers are formed.
-    async fn region(&self) -> Result<Organ> {
-        Ok(Organ(self.filing()?.region))
+    async fn region(&self) -> Result<Region> {
+        Ok(Region(self.filing()?.region))
     }
 
     /// Id of the procedure applied.
@@ -305,27 +303,6 @@ impl CaseObject {
             return Ok(Vec::new());
         }
         Ok(self.case.actions(actor).into_iter().map(ActionKind::from).collect())
-    }
-}
-
-/// An organ or region.
-#[Object]
-impl Organ {
-    /// Its six digits.
-    async fn code(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// Its name today, as far as the table of regions knows it.
-    async fn name(&self, ctx: &Context<'_>) -> Option<String> {
-        let app = ctx.data_unchecked::<App>();
-        let today = Moment::from_utc(app.clock().now()).date();
-        app.rulebook().regions().name(self.0, today).map(str::to_owned)
-    }
-
-    /// Its level.
-    async fn level(&self) -> super::words::Level {
-        self.0.level().into()
     }
 }
 

@@ -10,8 +10,9 @@ use beian_domain::{
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::{
-    case::{Bilingual, Organ},
+    case::Bilingual,
     citation::{Citation, citations},
+    organ::Organ,
     words::{DeadlineState, Ending, OnMiss, Party, PeriodUnit},
 };
 

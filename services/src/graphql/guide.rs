@@ -13,8 +13,9 @@ pub(super) use enquiry::Enquiry;
 use filing::FilingOwed;
 
 use super::{
-    case::{Bilingual, Organ},
+    case::Bilingual,
     citation::{Citation, citations},
+    organ::Region,
     words::FilingObject,
 };
 
@@ -54,7 +55,7 @@ struct NotOwed {
     /// What is not filed.
     object: FilingObject,
     /// Where.
-    place: Organ,
+    place: Region,
     /// Id of the rule that says so; none where no rule is in force.
     procedure_id: Option<String>,
     /// Why.
@@ -64,7 +65,7 @@ struct NotOwed {
 impl From<guide::NotOwed> for NotOwed {
     fn from(not_owed: guide::NotOwed) -> Self {
         let guide::NotOwed { object, place, procedure, why } = not_owed;
-        Self { object: object.into(), place: Organ(place), procedure_id: procedure.map(|id| id.0), why: why.into() }
+        Self { object: object.into(), place: Region(place), procedure_id: procedure.map(|id| id.0), why: why.into() }
     }
 }
 

@@ -5,6 +5,7 @@ mod cases;
 mod deadlines;
 mod filings;
 mod inspections;
+mod organs;
 mod readings;
 mod tallies;
 
@@ -25,6 +26,7 @@ pub(super) use cases::CaseLists;
 pub(super) use deadlines::DeadlineLists;
 pub(super) use filings::FilingLists;
 pub(super) use inspections::InspectionLists;
+pub(super) use organs::OrganLists;
 pub(super) use readings::ReadingLists;
 pub(super) use tallies::TallyLists;
 

@@ -10,6 +10,7 @@ mod examination;
 mod inspection;
 mod intake;
 mod material;
+mod organ;
 mod outcome;
 mod personal;
 mod registration;
@@ -40,6 +41,7 @@ pub struct Mutation(
     clock::Clocks,
     personal::PersonalMutations,
     transfer::Transfers,
+    organ::OrganMutations,
     signing_in::SigningIn,
     account::Accounts,
     token::Tokens,

@@ -12,7 +12,9 @@ use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
-use super::lists::{AccountLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, ReadingLists, TallyLists};
+use super::lists::{
+    AccountLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, OrganLists, ReadingLists, TallyLists,
+};
 use crate::app::App;
 
 /// All queries.
@@ -25,6 +27,7 @@ pub struct Query(
     FilingLists,
     ReadingLists,
     TallyLists,
+    OrganLists,
     rule::RuleQuery,
     status::StatusQuery,
     answers::AnswersQuery,

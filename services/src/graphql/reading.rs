@@ -9,7 +9,7 @@ use beian_domain::{
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Fault, case::Organ, position::LogPosition, scope, words::Role};
+use super::{Fault, organ::Organ, position::LogPosition, scope, words::Role};
 use crate::app::App;
 
 /// A look at personal data in clear.

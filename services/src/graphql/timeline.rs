@@ -10,7 +10,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::{
-    case::Organ,
+    organ::Organ,
     personal::{Told, shown_fact},
     position::LogPosition,
     words::{Role, Status},

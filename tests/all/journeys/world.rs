@@ -14,6 +14,7 @@ use beian_services::{
     clock::Clock,
     graphql::Admission,
     http::{self, Edge, Server},
+    takeover::{TakeOver, take_over},
     token::Tokens,
 };
 use beian_tests::Fixture;
@@ -38,6 +39,8 @@ pub(crate) struct World {
     now: Arc<RwLock<DateTime<Utc>>>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
+    app: App,
+    read_models: ReadModels,
     pub(super) fixture: Fixture,
 }
 
@@ -60,13 +63,15 @@ impl World {
             App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
+        let kept = (app.clone(), read_models.clone());
         let server = Server { app, projector, read_models, access, metrics: None, edge };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
         let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await });
-        Self { address, http: reqwest::Client::new(), now, stop, serving, fixture }
+        let (app, read_models) = kept;
+        Self { address, http: reqwest::Client::new(), now, stop, serving, app, read_models, fixture }
     }
 
     pub(crate) async fn on_sqlite() -> Self {
@@ -119,6 +124,17 @@ impl World {
     /// Position of the newest event.
     pub(super) async fn position(&self) -> i64 {
         self.ask(CLERK, "{ position }", Value::Null).await["position"].as_i64().unwrap()
+    }
+
+    /// Takes over the cases of closed organs, as a server does by itself; stopped once so many have gone.
+    pub(super) async fn take_over(&self, at_most: u64) -> Vec<TakeOver> {
+        let stop = CancellationToken::new();
+        let progress = |state: &TakeOver| {
+            if state.moved >= at_most {
+                stop.cancel();
+            }
+        };
+        take_over(&self.app, &self.read_models, &stop, progress).await.unwrap()
     }
 
     /// Ends the server and waits for it.

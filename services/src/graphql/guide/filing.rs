@@ -10,8 +10,9 @@ use super::{
     term::{FilingTerm, LateFiling, Limit, OtherStart, ResultQuery},
 };
 use crate::graphql::{
-    case::{Bilingual, Organ},
+    case::Bilingual,
     citation::{Citation, citations},
+    organ::{Organ, Region},
     words::{ApplicantKind, Authority, CopyHolder, FilingObject, Level, NumberScheme, RuleStatus, TwinPlace},
 };
 
@@ -23,7 +24,7 @@ pub(super) struct FilingOwed {
     /// The kind under which the enquirer files.
     applicant: ApplicantKind,
     /// Place whose rule applies.
-    place: Organ,
+    place: Region,
     /// Which of a split website's two places that is.
     twin: Option<TwinPlace>,
     /// Id of the procedure, or of the general rule.
@@ -83,7 +84,7 @@ impl From<guide::FilingOwed<'_>> for FilingOwed {
         Self {
             objects: filing.objects.into_iter().map(FilingObject::from).collect(),
             applicant: filing.applicant.into(),
-            place: Organ(filing.place),
+            place: Region(filing.place),
             twin: filing.twin.map(TwinPlace::from),
             procedure_id: filing.procedure.0.clone(),
             title: filing.title.clone().into(),
