@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{OrganEvent, OrganFact, Organs, Standing};
+use super::{OrganEvent, OrganFact, Organs, Standing, organs::has_police_of_its_own};
 use crate::{
     actor::{Actor, Role},
     case::checked_text,
@@ -205,6 +205,7 @@ fn check_within(by: &Actor, organ: RegionCode, path: &str) -> Result<(), Refusal
 /// An organ is opened for a region in force.
 fn check_region(organ: RegionCode, regions: &Regions, on: NaiveDate) -> Result<(), Refusal> {
     let refusal = match regions.find(organ, on) {
+        RegionFinding::Current { .. } if has_police_of_its_own(organ) => Refusal::new(RefusalCode::OrganUnknown),
         RegionFinding::Current { .. } => return Ok(()),
         RegionFinding::Retired { last, .. } => Refusal::new(RefusalCode::OrganRegionRetired).with("last", last),
         RegionFinding::NotYet { first, .. } => Refusal::new(RefusalCode::OrganRegionNotYet).with("first", first),

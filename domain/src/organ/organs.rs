@@ -108,7 +108,7 @@ impl Organs {
 
     /// The codes of all organs of a day: those of the regions in force, and those of which there are events.
     pub fn codes(&self, regions: &Regions, on: NaiveDate) -> Vec<RegionCode> {
-        let in_force = regions.in_force(on).map(|(code, _)| code).filter(|code| !is_of_its_own(*code));
+        let in_force = regions.in_force(on).map(|(code, _)| code).filter(|code| !has_police_of_its_own(*code));
         let mut codes: Vec<_> = in_force.chain(self.0.keys().copied()).collect();
         codes.sort_unstable();
         codes.dedup();
@@ -116,13 +116,14 @@ impl Organs {
     }
 }
 
-fn is_of_its_own(code: RegionCode) -> bool {
+/// Whether the Ministry has no organ there.
+pub(super) fn has_police_of_its_own(code: RegionCode) -> bool {
     OF_THEIR_OWN.contains(&code.province().as_str())
 }
 
 /// The region of an organ with those above it, as it is or was last called; none if it has no organ.
 fn place(code: RegionCode, regions: &Regions, on: NaiveDate) -> Option<String> {
-    if is_of_its_own(code) {
+    if has_police_of_its_own(code) {
         return None;
     }
     let own = last_name(code, regions, on)?;

@@ -19,6 +19,7 @@ promises!(
     a_merged_organ_loses_its_cases_to_its_successor_though_the_take_over_stopped_halfway,
     organs_are_opened_renamed_and_listed,
     what_may_not_be_done_to_organs_is_refused,
+    what_the_successor_does_not_handle_stays_for_the_superior,
 );
 
 /// One command on an organ, with a command id of its own.
@@ -269,9 +270,22 @@ async fn what_may_not_be_done_to_organs_is_refused(fixture: Fixture) {
     let stranger = world.answer("", "{ organs { edges { node { code } } } }", json!({})).await;
     assert_eq!(code_of(&stranger), "UNAUTHENTICATED");
     assert_eq!(organ(&world, APPLICANT, "110199").await, Value::Null);
-    // A successor elsewhere does part of the work; what it cannot do is told.
-    let merged = done(change(&world, NATION, "mergeOrgan", "530102", &into("110105")).await);
+    world.close().await;
+}
+
+async fn what_the_successor_does_not_handle_stays_for_the_superior(fixture: Fixture) {
+    let world = World::start(fixture).await;
+    let case = submitted(&world).await;
+    imported(&world, CLERK, "53010202030001").await;
+    let merged = done(change(&world, NATION, "mergeOrgan", "530102", ", into: \"110105\"").await);
     let stays = merged["warnings"].as_array().unwrap();
     assert!(stays.iter().all(|warning| warning["code"] == "organ_cases_stay") && !stays.is_empty(), "{merged}");
+    let taken = world.take_over(u64::MAX).await;
+    assert_eq!((taken[0].moved, taken[0].left), (1, 1));
+    assert_eq!(world.take_over(u64::MAX).await, [], "what stays is not tried again and again");
+    let found = organ(&world, CITY, "530102").await;
+    assert_eq!((&found["cases"], &found["takeOver"]), (&json!(1), &json!({ "concluded": true, "left": 1 })));
+    world.order(CITY, &case).done("transferCase", json!({ "to": "530103", "reason": "承继机关不办理" })).await;
+    assert_eq!(statuses(&world, SUCCESSOR).await, ["UNDER_REVIEW"]);
     world.close().await;
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 pub(super) const NOW: &str = "2026-11-24T10:00:00+08:00";
 pub(super) const CLERK: &str = "dev.officer.530102.clerk";
-const APPLICANT: &str = "dev.applicant.-.example-unit";
+pub(super) const APPLICANT: &str = "dev.applicant.-.example-unit";
 /// How long the survivors may take to notice a death.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -37,7 +37,7 @@ async fn a_command_to_one_node_is_read_through_the_other_and_either_may_be_kille
     assert_eq!(second.terminate().await.unwrap().code(), Some(0));
 }
 
-async fn node(fixture: &Fixture) -> Served {
+pub(super) async fn node(fixture: &Fixture) -> Served {
     Served::start(&["--database-url", &fixture.url, "--clock", NOW]).await.unwrap()
 }
 

@@ -2,11 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use beian_tests::program::{Served, run};
+use beian_tests::{
+    Fixture,
+    program::{Served, run},
+};
 use serde_json::{Value, json};
 use tokio::time::sleep;
+use uuid::Uuid;
 
-use super::nodes::{CLERK, NOW, submit};
+use super::nodes::{APPLICANT, CLERK, NOW, node, submit};
 
 const REGISTRAR: &str = "dev.administrator.530100.registrar";
 /// How long the server may take to notice.
@@ -18,10 +22,7 @@ async fn a_server_takes_over_by_itself_and_the_program_has_nothing_left_to_do() 
     let data = folder.path().join("data").display().to_string();
     let server = Served::start(&["--data", &data, "--clock", NOW]).await.unwrap();
     let (case, _) = submit(&server).await;
-    let merge = "mutation { mergeOrgan(target: { code: \"530102\", reason: \"机构改革方案\",
-        commandId: \"00000000-0000-4000-8000-000000000009\" }, into: \"530103\") { refusals { code } } }";
-    let merged = server.ask(REGISTRAR, merge, &json!({})).await.unwrap();
-    assert_eq!(merged["data"]["mergeOrgan"]["refusals"], json!([]), "{merged}");
+    merge(&server).await;
     let started = Instant::now();
     while !is_concluded(&server).await {
         assert!(started.elapsed() < PATIENCE, "the take-over was not concluded");
@@ -41,6 +42,27 @@ async fn a_server_takes_over_by_itself_and_the_program_has_nothing_left_to_do() 
     let expected = "organ,name,level,superior,closed,into,take-over\n\
                     530102,云南省昆明市五华区公安机关网安部门,county,530100,2026-11-24,530103,done\n";
     assert_eq!((closed.code, closed.out.as_str()), (Some(0), expected));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_node_closes_takes_no_case_through_another_that_has_not_heard_of_it() {
+    let fixture = Fixture::postgres().await.unwrap();
+    let (first, second) = (node(&fixture).await, node(&fixture).await);
+    // The second knows the organ as open from now on, for a moment.
+    submit(&second).await;
+    merge(&first).await;
+    let sample: Value = serde_json::from_str(include_str!("../../../services/samples/submit-filing.json")).unwrap();
+    let mut variables = sample["variables"].clone();
+    variables["target"]["commandId"] = json!(Uuid::new_v4());
+    let answer = second.ask(APPLICANT, sample["query"].as_str().unwrap(), &variables).await.unwrap();
+    assert_eq!(answer["data"]["submitFiling"]["refusals"][0]["code"], "organ_closed", "{answer}");
+}
+
+async fn merge(server: &Served) {
+    let merge = "mutation { mergeOrgan(target: { code: \"530102\", reason: \"机构改革方案\",
+        commandId: \"00000000-0000-4000-8000-000000000009\" }, into: \"530103\") { refusals { code } } }";
+    let merged = server.ask(REGISTRAR, merge, &json!({})).await.unwrap();
+    assert_eq!(merged["data"]["mergeOrgan"]["refusals"], json!([]), "{merged}");
 }
 
 async fn is_concluded(server: &Served) -> bool {

@@ -80,6 +80,7 @@ fn an_open_organ_is_not_opened_and_a_retired_region_gets_none() {
     check(&none, nation(), "530102", open(), Err("organ_open_already"));
     check(&none, nation(), "500105", open(), Err("organ_region_retired"));
     check(&none, nation(), "110199", open(), Err("organ_unknown"));
+    check(&none, nation(), "810000", open(), Err("organ_unknown"));
     let mut early = command(nation(), "500157", open());
     early.on = "2025-11-05".parse().ok();
     assert_eq!(decide(&none, &early), Err("organ_region_not_yet".to_owned()));
@@ -172,9 +173,33 @@ fn days_follow_one_another_and_none_lies_ahead() {
 
 #[test]
 fn events_are_read_as_they_were_written() {
-    let written = r#"{"fact":{"organ_merged":{"into":"530102","merger":"00000000-0000-0000-0000-000000000001"}},
-        "occurred_on":"2026-03-10","recorded_at":"2026-03-10T02:00:00Z",
-        "by":{"name":"registrar","role":"administrator"},"reason":"机构调整"}"#;
-    let event: OrganEvent = serde_json::from_str(written).unwrap();
-    assert_eq!(Ok(event), decide(&Organs::default(), &command(nation(), "530103", merge("530102"))));
+    let merger = Uuid::from_u128(1);
+    let facts = [
+        (
+            r#"{"organ_opened":{"name":{"zh":"某机关","en":"an organ"},"level":"county","superior":"530100"}}"#,
+            OrganFact::OrganOpened {
+                name: name("某机关"),
+                level: code("530102").level(),
+                superior: Some(code("530100")),
+            },
+        ),
+        (
+            r#"{"organ_renamed":{"name":{"zh":"某机关","en":"an organ"}}}"#,
+            OrganFact::OrganRenamed { name: name("某机关") },
+        ),
+        (
+            r#"{"organ_merged":{"into":"530102","merger":"00000000-0000-0000-0000-000000000001"}}"#,
+            OrganFact::OrganMerged { into: code("530102"), merger },
+        ),
+        (r#"{"cases_taken_over":{"by":"530102","left":2}}"#, OrganFact::CasesTakenOver { by: code("530102"), left: 2 }),
+    ];
+    for (written, fact) in facts {
+        let event = format!(
+            r#"{{"fact":{written},"occurred_on":"2026-03-10","recorded_at":"2026-03-10T02:00:00Z",
+                "by":{{"name":"registrar","role":"administrator"}},"reason":"机构调整"}}"#
+        );
+        let read: OrganEvent = serde_json::from_str(&event).unwrap();
+        assert_eq!(read.fact, fact);
+        assert_eq!(serde_json::to_value(&read).unwrap(), serde_json::from_str::<serde_json::Value>(&event).unwrap());
+    }
 }
