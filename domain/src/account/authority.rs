@@ -2,8 +2,9 @@
 
 use super::{Account, AccountCommand, AccountRefusal, Enrolment};
 use crate::{
-    actor::{Actor, Role},
+    actor::Actor,
     identity::RegionCode,
+    policy::{self, Deed, Matter},
     refusal::Refusal,
 };
 
@@ -18,7 +19,7 @@ pub(super) fn covers(own: Option<RegionCode>, other: Option<RegionCode>) -> bool
 
 /// An administrator, and this organ within the own one.
 pub(super) fn administers(by: &Actor, organ: Option<RegionCode>) -> Result<(), Refusal> {
-    if by.role != Role::Administrator {
+    if !policy::offers(by.role, Deed::ManageAccounts) {
         return Err(AccountRefusal::NotAdministrator.refusal());
     }
     let allowed = covers(by.organ, organ);
@@ -32,6 +33,16 @@ impl Account {
         let enrolment = self.enrolled()?;
         administers(by, enrolment.organ)?;
         self.grants.iter().try_for_each(|grant| administers(by, grant.organ))
+    }
+
+    /// Whether the actor may know of the account: it is the own one, or lies with all its offices within the organ of one
+    /// who may look at accounts.
+    pub fn is_seen_by(&self, by: &Actor) -> bool {
+        let offered = policy::offers(by.role, Deed::See(Matter::Accounts));
+        let within = |enrolment: &Enrolment| {
+            covers(by.organ, enrolment.organ) && self.grants.iter().all(|grant| covers(by.organ, grant.organ))
+        };
+        self.is_own(by) || offered && self.enrolment.as_ref().is_some_and(within)
     }
 
     /// Whether the actor is the account itself.

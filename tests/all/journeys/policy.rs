@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use beian_domain::{
     case::{ActionKind, Case},
-    policy::{Deed, Matter},
+    policy::{Deed, Matter, TABLE},
 };
 use beian_tests::Fixture;
 use serde_json::Value;
@@ -83,19 +83,56 @@ const PERSONAL: [(&str, Deed, &str, &str); 2] = [
     ("forgetPerson", Deed::ForgetPerson, "path: \"answers\", reason: \"\"", "text_not_allowed"),
 ];
 
-/// Queries that anybody may ask, also without signing in.
-const PUBLIC: [&str; 2] = ["filings", "filingStatus"];
+/// Mutations on accounts and organs, and what the table calls them. None of them finds what it is meant for.
+const MANAGING: [(&str, Deed); 10] = [
+    ("enrolAccount", Deed::ManageAccounts),
+    ("grantRole", Deed::ManageAccounts),
+    ("revokeRole", Deed::ManageAccounts),
+    ("lockAccount", Deed::ManageAccounts),
+    ("unlockAccount", Deed::ManageAccounts),
+    ("resetPassword", Deed::ManageAccounts),
+    ("resetSecondFactor", Deed::ManageAccounts),
+    ("openOrgan", Deed::ManageOrgans),
+    ("renameOrgan", Deed::ManageOrgans),
+    ("mergeOrgan", Deed::ManageOrgans),
+];
+
+/// What is told to whoever may not manage accounts or organs.
+const DENIALS: [&str; 3] = ["UNAUTHENTICATED", "account_not_administrator", "role_not_allowed"];
+
+/// Mutations by which people let themselves in and out, or change what they sign in with; tried by the tests of access.
+const SIGNING_IN: [&str; 13] = [
+    "signIn",
+    "signOut",
+    "signOutEverywhere",
+    "chooseOffice",
+    "setPassword",
+    "startSecondFactor",
+    "confirmSecondFactor",
+    "removeSecondFactor",
+    "linkIdentity",
+    "issueToken",
+    "revokeToken",
+    "sendCode",
+    "registerApplicant",
+];
+
+/// Queries that anybody may ask, also without signing in; `me` is nobody then.
+const PUBLIC: [&str; 5] = ["filings", "filingStatus", "guide", "circumstances", "me"];
+
+/// Queries about accounts, tried by the tests of access.
+const ACCOUNTS: [&str; 2] = ["account", "accounts"];
 
 /// Queries about the law and forms: for everybody who signed in.
 const LEARNING: [&str; 13] = [
+    "organs",
+    "organ",
     "procedures",
     "procedure",
     "form",
     "forms",
     "readTable",
     "readAnswers",
-    "guide",
-    "circumstances",
     "instruments",
     "inspectionRegime",
     "punishableActs",
@@ -115,7 +152,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     }
     matrix.read_once(sample.filed()).await;
     for field in types.fields("Query") {
-        matrix.query(field["name"].as_str().unwrap(), sample.filed()).await;
+        matrix.query(&types, &field, sample.filed()).await;
     }
     let Matrix { cells, faults, .. } = matrix;
     println!("policy matrix: {cells} cells");
@@ -139,6 +176,12 @@ impl Matrix<'_> {
         if let Some((_, deed, input, allowed)) = PERSONAL.iter().find(|(mutation, ..)| *mutation == name) {
             return self.personal(name, *deed, input, allowed, sample.filed()).await;
         }
+        if let Some((_, deed)) = MANAGING.iter().find(|(mutation, _)| *mutation == name) {
+            return self.managing(types, field, *deed, sample.filed()).await;
+        }
+        if SIGNING_IN.contains(&name) {
+            return;
+        }
         let Some((_, kind)) = ACTIONS.iter().find(|(mutation, _)| *mutation == name) else {
             return self.faults.push(format!("{name}: say what the table calls it"));
         };
@@ -157,6 +200,35 @@ impl Matrix<'_> {
                 None => code_of(&answer),
             };
             self.compare(name, &asker, expected(&asker, Deed::Act(*kind), case), &told);
+        }
+    }
+
+    /// Tries to manage accounts or organs as everybody. Nothing is found or fits, so nothing comes of it.
+    async fn managing(&mut self, types: &Types, field: &Value, deed: Deed, case: &Case) {
+        let name = field["name"].as_str().unwrap();
+        for asker in askers(case) {
+            let command = Uuid::new_v4();
+            let target = match deed {
+                Deed::ManageOrgans => format!(
+                    "{{ code: \"530102\", commandId: \"{command}\", occurredOn: \"2999-01-01\", reason: \"示例\" }}"
+                ),
+                _ => format!("{{ login: \"nobody-here\", commandId: \"{command}\", reason: \"示例\" }}"),
+            };
+            let input = match name {
+                "grantRole" => format!("{{ target: {target}, role: OFFICER }}"),
+                _ => format!("{{ commandId: \"{command}\", login: \"nobody-here\", name: \"\", kind: OFFICIAL }}"),
+            };
+            let given = HashMap::from([("target", target), ("input", input)]);
+            let call = format!("mutation {{ it: {name}{} {{ refusals {{ code }} }} }}", types.arguments(field, &given));
+            let answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            let told = match answer["data"]["it"]["refusals"][0]["code"].as_str() {
+                Some(code) => code.to_owned(),
+                None => code_of(&answer),
+            };
+            let offered =
+                asker.role.is_some_and(|role| TABLE.iter().any(|row| row.deed == deed && row.roles.contains(&role)));
+            let word = |may: bool| if may { "may" } else { "may not" };
+            self.compare(name, &asker, word(offered), word(!DENIALS.contains(&told.as_str())));
         }
     }
 
@@ -201,12 +273,19 @@ impl Matrix<'_> {
     }
 
     /// Tries a query as everybody, about one filed case.
-    async fn query(&mut self, name: &str, case: &Case) {
+    async fn query(&mut self, types: &Types, field: &Value, case: &Case) {
+        let name = field["name"].as_str().unwrap();
         if let Some((_, asked)) = LISTS.iter().find(|(query, _)| *query == name) {
             for asker in askers(case) {
                 self.list(name, asked, &asker, case).await;
             }
-        } else if !PUBLIC.contains(&name) && !LEARNING.contains(&name) {
+        } else if LEARNING.contains(&name) {
+            // Whoever signed in; what strangers are told does not depend on the arguments.
+            let asked = format!("{{ it: {name}{} {{ __typename }} }}", types.arguments(field, &HashMap::new()));
+            let answer = self.world.answer("", &asked, Value::Null).await;
+            let told = if answer["errors"].is_array() { code_of(&answer) } else { answer.to_string() };
+            self.compare(name, &askers(case)[0], "UNAUTHENTICATED", &told);
+        } else if !PUBLIC.contains(&name) && !ACCOUNTS.contains(&name) {
             self.faults.push(format!("{name}: say who may ask it"));
         }
     }

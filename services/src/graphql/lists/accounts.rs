@@ -1,7 +1,10 @@
-//! `accounts`: those that the actor administers.
+//! `accounts`: those that the actor may know of.
 
 use async_graphql::{Context, Object, Result, SimpleObject, connection::Connection};
-use beian_domain::{account, actor::Role};
+use beian_domain::{
+    account,
+    policy::{self, Matter, Sight},
+};
 use beian_projections::{
     models::accounts::AccountRow,
     read::{AccountFilter, OrganScope},
@@ -19,7 +22,7 @@ pub(in crate::graphql) struct AccountLists;
 
 #[Object]
 impl AccountLists {
-    /// The accounts that the actor administers, by login name: whose organ and offices all lie within the own organ.
+    /// The accounts that the actor may know of, by login name: whose organ and offices all lie within the own organ.
     #[graphql(complexity = "read_cost(first, child_complexity)")]
     async fn accounts(
         &self,
@@ -32,11 +35,12 @@ impl AccountLists {
     ) -> Result<Connection<String, AccountEntry>> {
         let actor = scope::actor(ctx)?;
         let page = page(first, after.as_deref())?;
-        if actor.role != Role::Administrator {
-            return Ok(nothing());
-        }
+        let reach = match policy::sight(actor, Matter::Accounts) {
+            Sight::Nation => OrganScope::All,
+            Sight::Organ(organ) => OrganScope::AndBelow(organ),
+            Sight::Own(_) | Sight::Nothing => return Ok(nothing()),
+        };
         wait_for(ctx, min_position).await?;
-        let reach = actor.organ.map_or(OrganScope::All, OrganScope::AndBelow);
         let filter = AccountFilter { reach, kind: kind.map(account::AccountKind::from), name };
         let paged = read_models(ctx).accounts(&filter, &page).await.map_err(Fault::from)?;
         let now = ctx.data_unchecked::<App>().clock().now();

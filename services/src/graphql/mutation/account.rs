@@ -5,6 +5,7 @@ use beian_domain::{
     account::{AccountKind as Kind, AccountOrder, AccountRefusal, Login, NewAccount, NewPassword, TokenScope},
     counting::Moment,
     identity::RegionCode,
+    policy::{self, Deed},
     refusal::Refusal,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -198,7 +199,7 @@ pub(super) async fn give(
     let account = login.account_id();
     let enrols = matches!(order, AccountOrder::Enrol { .. });
     let found = app.account(account).await?;
-    let is_administrator = actor.role == beian_domain::actor::Role::Administrator;
+    let is_administrator = policy::offers(actor.role, Deed::ManageAccounts);
     if !enrols && is_administrator && !found.is_own(&actor) && found.is_administered_by(&actor).is_err() {
         return Ok(AccountPayload::refused(unknown()));
     }

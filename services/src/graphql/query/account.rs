@@ -36,14 +36,13 @@ impl AccountQuery {
         }))
     }
 
-    /// The account with this login name; null where the actor administers none of that name.
+    /// The account with this login name; null where the actor may know of none of that name.
     async fn account(&self, ctx: &Context<'_>, login: String) -> Result<Option<AccountObject>> {
         let actor = scope::actor(ctx)?;
         let app = ctx.data_unchecked::<App>();
         let id = Login::parse(&login).map_or(Uuid::nil(), |login| login.account_id());
         let account = app.account(id).await.map_err(Fault::from)?;
-        let seen = account.is_own(actor) || account.is_administered_by(actor).is_ok();
-        Ok(seen.then(|| AccountObject { account, now: app.clock().now() }))
+        Ok(account.is_seen_by(actor).then(|| AccountObject { account, now: app.clock().now() }))
     }
 }
 

@@ -53,6 +53,7 @@ impl Types {
             "ENUM" => self.0[of["name"].as_str().unwrap()]["enumValues"][0]["name"].as_str().unwrap().to_owned(),
             // One of several ways to write it: by rows, of which there are none.
             "INPUT_OBJECT" if name == "list" => "{ rows: [] }".to_owned(),
+            "INPUT_OBJECT" if name == "sheet" => "{ csv: \"a\" }".to_owned(),
             "INPUT_OBJECT" => {
                 let fields = self.0[of["name"].as_str().unwrap()]["inputFields"].as_array().unwrap();
                 let needed = fields.iter().filter(|field| field["type"]["kind"] == "NON_NULL");
@@ -76,7 +77,7 @@ fn scalar(name: &str, of: &str) -> String {
         ("UUID", _) => format!("\"{}\"", uuid::Uuid::new_v4()),
         ("NaiveDate", _) => "\"2026-01-05\"".to_owned(),
         ("DateTime", _) => "\"2026-01-05T02:00:00Z\"".to_owned(),
-        (_, "organ" | "region" | "to" | "place") => "\"530102\"".to_owned(),
+        (_, "organ" | "region" | "to" | "into" | "place" | "code") => "\"530102\"".to_owned(),
         (_, "procedure") => "\"yunnan\"".to_owned(),
         (_, "number") => "\"53010202000001\"".to_owned(),
         _ => "\"示例\"".to_owned(),
