@@ -83,6 +83,11 @@ impl App {
         &self.rulebook
     }
 
+    /// What personal data are sealed with.
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
     /// The clock.
     pub fn clock(&self) -> &Clock {
         &self.clock

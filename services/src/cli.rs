@@ -36,7 +36,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs the server: GraphQL over HTTP
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Plays invented cases over three years, under every procedure
     Demo(demo::Demo),
     /// Records filings made before this system, from a CSV file

@@ -11,6 +11,7 @@ mod subject;
 
 use std::sync::Arc;
 
+use base64::{Engine, prelude::BASE64_STANDARD};
 use beian_domain::message::Message;
 use beian_projections::Database;
 use hmac::{Hmac, Mac};
@@ -30,6 +31,9 @@ const KEEP_SECRET: &str = "
     insert into vault_secrets (name, wrapped, master_key)
     values ('person_index', $1, $2)
     on conflict (name) do nothing";
+
+/// What the key of single texts is derived from.
+const TEXTS: &[u8] = b"texts:account_secrets";
 
 /// What the wrapping of the index key is bound to.
 const INDEX: &[u8] = b"person_index";
@@ -109,6 +113,17 @@ impl Vault {
         let mut mac = Hmac::<Sha256>::new_from_slice(self.index.as_slice()).expect("any key");
         mac.update(text);
         mac.finalize().into_bytes().into()
+    }
+
+    /// A text sealed for the place it is bound to, in base64; what it is sealed with survives a rotation.
+    pub(crate) fn seal_text(&self, plain: &str, bound: &[u8]) -> String {
+        BASE64_STANDARD.encode(cipher::seal(&self.blind(TEXTS), plain.as_bytes(), bound))
+    }
+
+    /// What was sealed; none if it was sealed elsewhere, or changed.
+    pub(crate) fn open_text(&self, sealed: &str, bound: &[u8]) -> Option<String> {
+        let sealed = BASE64_STANDARD.decode(sealed).ok()?;
+        String::from_utf8(cipher::open(&self.blind(TEXTS), &sealed, bound)?).ok()
     }
 
     /// The blind index of a resident id.

@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use beian_tests::MASTER_KEY;
 use tokio::time::sleep;
 
 /// How often the memory of a command that runs to its end is looked at.
@@ -26,7 +27,8 @@ pub(crate) fn beian(database_url: &str) -> Result<Command> {
     let program: PathBuf = own.ancestors().nth(2).context("a target folder")?.join("beian");
     ensure!(program.is_file(), "{} is missing: cargo build --release --bin beian", program.display());
     let mut command = Command::new(program);
-    command.env("DATABASE_URL", database_url).env("RUST_LOG", "error,tower_http=off").stdin(Stdio::null());
+    command.env("DATABASE_URL", database_url).env("BEIAN_MASTER_KEY", MASTER_KEY);
+    command.env("RUST_LOG", "error,tower_http=off").stdin(Stdio::null());
     Ok(command)
 }
 

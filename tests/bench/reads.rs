@@ -3,7 +3,18 @@
 mod question;
 mod sample;
 
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
+
 use anyhow::{Result, ensure};
+use beian_domain::{
+    actor::{Actor, Role},
+    case::Case,
+    identity::RegionCode,
+    policy::{self, Deed, Matter},
+};
 use rand::{SeedableRng, rngs::SmallRng};
 
 use crate::{
@@ -49,6 +60,12 @@ pub(crate) async fn measure(databases: &mut Databases) -> Result<()> {
         for (question, _, figures) in &asked {
             tell(*question, figures);
         }
+        let page = asked.iter().find(|(question, ..)| *question == Question::Queue);
+        let page = page.map(|(.., figures)| figures.percentile(0.5)).unwrap_or_default();
+        let policy = policy(&sample);
+        let share = 100.0 * policy.as_secs_f64() / page.as_secs_f64();
+        let told = format!("{:.2} µs, {share:.3} % of p50", policy.as_secs_f64() * 1e6);
+        goal("  the policy's part of a queue page", told, "5 %", share < 5.0);
         let (_, most) = server.memory()?;
         goal("  memory at most", format!("{most} MiB"), format!("{MOST_MEMORY} MiB"), most < MOST_MEMORY);
     }
@@ -63,6 +80,26 @@ fn tell(question: Question, figures: &Figures) {
             goal(&name, figures, format!("p99 {LONGEST_MS} ms"), longest < LONGEST_MS);
         }
     }
+}
+
+/// What the policy takes for a page: whose cases the list may show, and, which a list does not even ask, whether each
+/// of twenty cases may be found and read.
+fn policy(sample: &Sample) -> Duration {
+    const PAGES: u32 = 10_000;
+    let mut random = SmallRng::seed_from_u64(0);
+    let organ = RegionCode::parse(&sample.one(&mut random).organ).ok();
+    let officer = Actor { name: "bench".to_owned(), role: Role::Officer, organ };
+    let case = Case::default();
+    let started = Instant::now();
+    for _ in 0..PAGES {
+        black_box(policy::sight(black_box(&officer), Matter::Case));
+        for _ in 0..20 {
+            for matter in [Matter::Case, Matter::Contents] {
+                let _ = black_box(policy::may(black_box(&officer), Deed::See(matter), black_box(&case)));
+            }
+        }
+    }
+    started.elapsed() / PAGES
 }
 
 /// Builds the read models and draws what will be asked for.

@@ -9,4 +9,4 @@ pub mod proxy;
 
 pub use cases::CaseMaker;
 pub use cluster::Cluster;
-pub use fixture::Fixture;
+pub use fixture::{Fixture, MASTER_KEY};

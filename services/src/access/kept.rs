@@ -1,5 +1,4 @@
-//! Secrets of second factors and proved contacts: kept beside the log, where they can be deleted. Whatever seals them
-//! goes in here.
+//! Secrets of second factors and proved contacts: kept beside the log, where they can be deleted, and sealed.
 
 use uuid::Uuid;
 
@@ -33,7 +32,7 @@ impl Access {
             .bind(id.to_string())
             .bind(account.to_string())
             .bind(kind.as_str())
-            .bind(value.to_owned());
+            .bind(self.app.vault().seal_text(value, &place(account, kind)));
         execute(&self.database, statement).await?;
         Ok(id)
     }
@@ -43,7 +42,8 @@ impl Access {
         let query =
             sqlx::query_scalar("select value from account_secrets where id = $1 and account = $2 and kind = $3");
         let found = query.bind(id.to_string()).bind(account.to_string()).bind(kind.as_str());
-        Ok(found.fetch_optional(self.database.any()).await?)
+        let sealed: Option<String> = found.fetch_optional(self.database.any()).await?;
+        Ok(sealed.and_then(|sealed| self.app.vault().open_text(&sealed, &place(account, kind))))
     }
 
     /// Uses an interval of a second factor up; answers false if it, or a later one, was used before.
@@ -58,4 +58,9 @@ impl Access {
         execute(&self.database, statement).await?;
         Ok(())
     }
+}
+
+/// What a secret is bound to: moved to another account or kind, it does not open.
+fn place(account: Uuid, kind: Kind) -> Vec<u8> {
+    [account.as_bytes().as_slice(), kind.as_str().as_bytes()].concat()
 }
