@@ -10,6 +10,7 @@ mod keys;
 mod law;
 mod migrate;
 mod organs;
+mod policy;
 mod projections;
 mod report;
 mod schema;
@@ -62,6 +63,8 @@ enum Command {
     Law(law::Law),
     /// Must I file, what, where first, with which papers, by when, under which article
     Guide(guide::Guide),
+    /// Who may do what to which cases
+    Policy(policy::Policy),
     /// Master keys that protect personal data; forgetting a person
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -109,6 +112,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
             Command::Guide(guide) => guide.run(),
+            Command::Policy(policy) => policy.run(),
             Command::Keys(keys) => keys.run().await,
             Command::Admin(admin) => admin.run().await,
             Command::Schema => schema::run(),
