@@ -1,6 +1,9 @@
 //! A client that costs next to nothing: prepared bytes out, bytes in, over one connection kept open.
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use anyhow::{Context, Result, ensure};
 use tokio::{
@@ -8,23 +11,31 @@ use tokio::{
     net::TcpStream,
 };
 
+/// How long a connection may rest; soon after, the server closes it.
+const REST: Duration = Duration::from_secs(5);
+
 /// A connection to the server.
 #[derive(Debug)]
 pub(crate) struct Connection {
+    address: SocketAddr,
     stream: TcpStream,
+    used: Instant,
     read: Vec<u8>,
 }
 
 impl Connection {
     /// Connects.
     pub(crate) async fn open(address: SocketAddr) -> Result<Self> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        Ok(Self { stream, read: Vec::with_capacity(1 << 14) })
+        let stream = connect(address).await?;
+        Ok(Self { address, stream, used: Instant::now(), read: Vec::with_capacity(1 << 14) })
     }
 
     /// Sends a whole request and gives the body of its answer, which must be a success.
     pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<&[u8]> {
+        if self.used.elapsed() > REST {
+            self.stream = connect(self.address).await?;
+        }
+        self.used = Instant::now();
         self.stream.write_all(request).await?;
         self.read.clear();
         let (mut head, mut length) = (0, 0);
@@ -39,6 +50,12 @@ impl Connection {
         }
         Ok(&self.read[head..])
     }
+}
+
+async fn connect(address: SocketAddr) -> Result<TcpStream> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }
 
 fn content_length(head: &[u8]) -> Result<usize> {
