@@ -230,7 +230,7 @@ impl App {
 
 fn check_version(request: &Request, state: &Case) -> Result<(), AppError> {
     // Of a case that the actor may not find, not even the version is told: the decision says that it does not exist.
-    let is_found = policy::may(&request.actor, Deed::See(Matter::Case), state).is_ok();
+    let is_found = state.filing.is_some() && policy::may(&request.actor, Deed::See(Matter::Case), state).is_ok();
     match request.expected_version.filter(|_| is_found) {
         Some(expected) if expected != state.version => Err(AppError::StaleVersion { expected, actual: state.version }),
         Some(_) | None => Ok(()),

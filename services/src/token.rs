@@ -1,6 +1,4 @@
-//! Who speaks: the bearer token of a request, read into an actor.
-//!
-//! Only development tokens exist so far, `dev.<role>.<organ or ->.<name>`; they prove nothing and are taken only by a
+//! Development tokens, `dev.<role>.<organ or ->.<name>`, read into an actor: they prove nothing and are taken only by a
 //! server that was started for training or tests.
 
 use beian_domain::{

@@ -28,7 +28,7 @@ pub enum SendError {
     #[error("the mail cannot be written: {0}")]
     Mail(#[from] lettre::error::Error),
     /// The mail server did not take it.
-    #[error("the mail server did not take it: {0}")]
+    #[error("the mail server did not take it{}", answered(.0))]
     Smtp(#[from] lettre::transport::smtp::Error),
     /// The webhook did not take it.
     #[error("the webhook cannot be reached: {0}")]
@@ -125,4 +125,9 @@ impl Senders {
             Contact::Mail => self.mail.as_ref().ok_or(SendError::NoSender)?.send(to, code).await,
         }
     }
+}
+
+/// The code of a mail server's answer; its words may repeat the address.
+fn answered(error: &lettre::transport::smtp::Error) -> String {
+    error.status().map(|code| format!(": it answers {code}")).unwrap_or_default()
 }

@@ -54,7 +54,10 @@ impl Access {
             return Ok(Err(refused()));
         }
         if let Some(factor) = account.second_factor {
-            let Some(code) = &given.code else { return Ok(Err(Message::new("second_factor_needed").into())) };
+            let Some(code) = &given.code else {
+                self.first_step_was_right(&attempt).await?;
+                return Ok(Err(Message::new("second_factor_needed").into()));
+            };
             if !self.fits_second_factor(id, factor, code).await? {
                 return Ok(Err(refused()));
             }

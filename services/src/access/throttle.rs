@@ -7,7 +7,10 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Access, AccessError, secret, store::moment};
+use super::{
+    Access, AccessError, secret,
+    store::{execute, moment},
+};
 
 /// How long attempts are remembered.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -97,6 +100,13 @@ impl Access {
         let known = sqlx::query(COUNT).bind(known).bind(moment(now + KNOWN)).bind(moment(now));
         known.execute(&mut *transaction).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// The password was right and only the code is missing: the next step counts for both.
+    pub(super) async fn first_step_was_right(&self, attempt: &Attempt) -> Result<(), AccessError> {
+        let taken_back = sqlx::query(TAKE_BACK).bind(attempt.address.clone()).bind(attempt.account.clone());
+        execute(&self.database, taken_back).await?;
+        Ok(())
     }
 
     /// Whether one more code may be sent to a phone or mail, asked from this address.

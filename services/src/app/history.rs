@@ -29,6 +29,8 @@ pub struct HistoryEntry {
 pub struct Recounted {
     /// As it was known.
     pub case: Arc<Case>,
+    /// As it is now: who may see it is judged by that.
+    pub now: Arc<Case>,
     /// Its events in order, at least one.
     pub history: Vec<HistoryEntry>,
 }
@@ -65,7 +67,7 @@ impl App {
             return Ok(None);
         }
         let case = self.hot.follow(case_id, history.iter().map(|entry| &*entry.event));
-        Ok(Some(Recounted { case, history }))
+        Ok(Some(Recounted { now: Arc::clone(&case), case, history }))
     }
 
     /// The case as it was known at a moment, with its events by then; none if nothing was recorded by then. Whoever was
@@ -75,6 +77,7 @@ impl App {
     /// When the log cannot be read.
     pub async fn recount_as_of(&self, case_id: Uuid, moment: DateTime<Utc>) -> Result<Option<Recounted>, AppError> {
         let mut history = self.history(case_id).await?;
+        let now = self.hot.follow(case_id, history.iter().map(|entry| &*entry.event));
         let forgotten = forgotten(&history);
         let known = history.iter().position(|entry| entry.event.stamp.recorded_at > moment);
         history.truncate(known.unwrap_or(history.len()));
@@ -82,7 +85,7 @@ impl App {
         history.iter().for_each(|entry| case.apply(&entry.event));
         // Whoever was forgotten since is not to be read in the past either.
         case.forget_persons(&forgotten);
-        Ok((!history.is_empty()).then(|| Recounted { case: Arc::new(case), history }))
+        Ok((!history.is_empty()).then(|| Recounted { case: Arc::new(case), now, history }))
     }
 }
 

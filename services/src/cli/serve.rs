@@ -67,6 +67,7 @@ impl Serve {
         let stop = CancellationToken::new();
         let taking_over = tokio::spawn(keep_taking_over(app.clone(), read_models.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
+        settings.https |= edge.tls.is_some();
         settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
         if self.dev_tokens {
             tracing::warn!("development tokens are accepted: anybody who reaches this port may act as anybody");

@@ -38,6 +38,8 @@ use crate::app::{App, HistoryEntry, Recounted};
 /// A case as it stands now, or as it was known at a moment.
 pub(super) struct CaseObject {
     case: Arc<Case>,
+    /// As it is now: who may see and read it is judged by that, whatever moment is asked.
+    now: Arc<Case>,
     /// Asked as of this moment; none for the present.
     as_of: Option<DateTime<Utc>>,
     /// Its events, where they were read with it.
@@ -61,11 +63,11 @@ impl From<message::Bilingual> for Bilingual {
 
 impl CaseObject {
     pub(super) fn now(case: Arc<Case>) -> Self {
-        Self { case, as_of: None, history: None }
+        Self { now: Arc::clone(&case), case, as_of: None, history: None }
     }
 
     pub(super) fn recounted(known: Recounted) -> Self {
-        Self { case: known.case, as_of: None, history: Some(known.history) }
+        Self { case: known.case, now: known.now, as_of: None, history: Some(known.history) }
     }
 
     pub(super) fn as_of(known: Recounted, moment: DateTime<Utc>) -> Self {
@@ -77,7 +79,7 @@ impl CaseObject {
     }
 
     pub(super) fn is_seen_by(&self, scope: &Scope) -> bool {
-        scope.sees(&self.case)
+        scope.sees(&self.now)
     }
 
     /// A case that can be found has a filing.
@@ -168,19 +170,19 @@ impl CaseObject {
 
     /// Whether the one who asks may read what was answered, handed in and recorded, not only find the case.
     async fn readable(&self, ctx: &Context<'_>) -> bool {
-        scope::reads(ctx, &self.case)
+        scope::reads(ctx, &self.now)
     }
 
     /// The form as it stands; none where the case is not readable.
     async fn form(&self, ctx: &Context<'_>) -> Result<Option<AnsweredForm<'_>>> {
         let filing = self.filing()?;
-        let form = filing.form.as_ref().filter(|_| scope::reads(ctx, &self.case));
+        let form = filing.form.as_ref().filter(|_| scope::reads(ctx, &self.now));
         Ok(form.map(|form| AnsweredForm { filing, form }))
     }
 
     /// Materials asked for, and whether they are there; none where the case is not readable.
     async fn materials(&self, ctx: &Context<'_>) -> Result<Vec<Material<'_>>> {
-        if !scope::reads(ctx, &self.case) {
+        if !scope::reads(ctx, &self.now) {
             return Ok(Vec::new());
         }
         let filing = self.filing()?;
@@ -216,7 +218,7 @@ impl CaseObject {
 
     /// Number with which the filer follows the case (备案编号), where the procedure gives one.
     async fn query_number(&self, ctx: &Context<'_>) -> Result<Option<&str>> {
-        let credentials = self.filing()?.credentials.as_ref().filter(|_| scope::reads(ctx, &self.case));
+        let credentials = self.filing()?.credentials.as_ref().filter(|_| scope::reads(ctx, &self.now));
         Ok(credentials.map(|credentials| credentials.number.as_str()))
     }
 
@@ -226,9 +228,10 @@ impl CaseObject {
         Ok(certificate.map(|(paper, number)| Certificate { paper, number }))
     }
 
-    /// Items of the last return for rectification, while it is open.
-    async fn returned_items(&self) -> Result<&[String]> {
-        Ok(&self.filing()?.returned_items)
+    /// Items of the last return for rectification, while it is open; none where the case is not readable.
+    async fn returned_items(&self, ctx: &Context<'_>) -> Result<&[String]> {
+        let items = &self.filing()?.returned_items;
+        Ok(if scope::reads(ctx, &self.now) { items } else { &[] })
     }
 
     /// Whether a rectification order is open.
@@ -241,7 +244,7 @@ impl CaseObject {
     #[graphql(complexity = "read_cost(Some(1), child_complexity)")]
     async fn access_users(&self, ctx: &Context<'_>) -> Result<Option<AccessUsersObject<'_>>> {
         let filing = self.filing()?;
-        let list = filing.access_users.as_deref().filter(|_| scope::reads(ctx, &self.case));
+        let list = filing.access_users.as_deref().filter(|_| scope::reads(ctx, &self.now));
         Ok(list.map(|list| AccessUsersObject { case_id: filing.case_id, list, as_of: self.as_of }))
     }
 
@@ -265,15 +268,16 @@ impl CaseObject {
 
     /// Inspections by calendar year, the newest first.
     #[graphql(complexity = "child_complexity.saturating_mul(3)")]
-    async fn inspections(&self) -> Result<Vec<InspectionObject>> {
+    async fn inspections(&self, ctx: &Context<'_>) -> Result<Vec<InspectionObject>> {
+        let readable = scope::reads(ctx, &self.now);
         let years = self.filing()?.inspections.keys().rev();
-        Ok(years.map(|year| InspectionObject::new(*year, Arc::clone(&self.case))).collect())
+        Ok(years.map(|year| InspectionObject::new(*year, Arc::clone(&self.case), readable)).collect())
     }
 
     /// Who looked at personal data of the case, what, when and why, oldest first; only for whoever may audit.
     #[graphql(complexity = "read_cost(Some(20), child_complexity)")]
     async fn readings(&self, ctx: &Context<'_>) -> Result<Vec<PersonalReading>> {
-        readings_of(ctx, &self.case).await
+        readings_of(ctx, &self.now).await
     }
 
     /// What happened, oldest first.
@@ -285,7 +289,7 @@ impl CaseObject {
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
     ) -> Result<Vec<TimelineEntry>> {
         let (case_id, size) = (self.filing()?.case_id, page_size(first)?);
-        let told = Arc::new(Told::by(&self.case, scope::reads(ctx, &self.case)));
+        let told = Arc::new(Told::by(&self.case, scope::reads(ctx, &self.now)));
         let page = |history: &[HistoryEntry]| timeline(case_id, history, self.as_of, after_sequence, size, &told);
         match &self.history {
             Some(history) => Ok(page(history)),

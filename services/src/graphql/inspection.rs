@@ -21,11 +21,13 @@ use crate::app::App;
 pub(super) struct InspectionObject {
     year: i32,
     case: Arc<Case>,
+    /// Whether what was found may be read, not only that an inspection was held.
+    readable: bool,
 }
 
 impl InspectionObject {
-    pub(super) fn new(year: i32, case: Arc<Case>) -> Self {
-        Self { year, case }
+    pub(super) fn new(year: i32, case: Arc<Case>, readable: bool) -> Self {
+        Self { year, case, readable }
     }
 
     fn inspection(&self) -> Result<&Inspection, Fault> {
@@ -82,14 +84,16 @@ impl InspectionObject {
         Ok(self.inspection()?.held_on)
     }
 
-    /// Result of each item.
+    /// Result of each item; none where the case is not readable.
     async fn results(&self) -> Result<Vec<CheckResult>> {
-        Ok(self.inspection()?.results.iter().cloned().map(CheckResult::from).collect())
+        let results = self.inspection()?.results.iter().filter(|_| self.readable);
+        Ok(results.cloned().map(CheckResult::from).collect())
     }
 
-    /// Findings in words.
+    /// Findings in words; none where the case is not readable.
     async fn findings(&self) -> Result<&[String]> {
-        Ok(&self.inspection()?.findings)
+        let findings = &self.inspection()?.findings;
+        Ok(if self.readable { findings } else { &[] })
     }
 
     /// Last day of the rectification that was ordered with the conclusion.

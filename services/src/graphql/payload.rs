@@ -18,7 +18,8 @@ use super::{
     case::CaseObject,
     citation::{Citation, citations},
     position::LogPosition,
-    scope, visitor,
+    scope::{self, Scope},
+    visitor,
 };
 use crate::app::{App, AppError, Intent, Outcome, Request};
 
@@ -70,9 +71,11 @@ pub(super) struct CommandPayload {
 /// What a command led to. Refused commands change nothing.
 #[Object]
 impl CommandPayload {
-    /// The case after the command; none if it was refused.
-    async fn case(&self) -> Option<CaseObject> {
-        self.outcome.as_ref().map(|outcome| CaseObject::now(Arc::clone(&outcome.case)))
+    /// The case after the command; none if it was refused, or went out of sight with it.
+    async fn case(&self, ctx: &Context<'_>) -> Result<Option<CaseObject>> {
+        let scope = Scope::of(ctx)?;
+        let case = self.outcome.as_ref().map(|outcome| &outcome.case).filter(|case| scope.sees(case));
+        Ok(case.map(|case| CaseObject::now(Arc::clone(case))))
     }
 
     /// Position of its last event, to be given as `minPosition` to reads that must see it.

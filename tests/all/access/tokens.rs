@@ -69,10 +69,20 @@ async fn a_token_does_what_it_was_made_for_and_nothing_else() {
     let case = || json!({ "target": { "caseId": Uuid::new_v4(), "commandId": Uuid::new_v4() } });
     assert_eq!(reader.error_of(act, case()).await, "TOKEN_SCOPE");
     assert_eq!(writer.refused(act, case()).await, ["case_unknown"]);
+    let reveal =
+        "mutation($input: RevealPersonalData!) { it: revealPersonalData(input: $input) { refusals { code path } } }";
+    let forget = "mutation($input: ForgetPerson!) { it: forgetPerson(input: $input) { refusals { code path } } }";
+    let look =
+        json!({ "caseId": Uuid::new_v4(), "commandId": Uuid::new_v4(), "paths": ["answers"], "purpose": "核验" });
+    assert_eq!(reader.error_of(reveal, json!({ "input": look })).await, "TOKEN_SCOPE");
+    let whom = json!({ "commandId": Uuid::new_v4(), "residentId": "110101199003070038", "reason": "本人申请" });
+    assert_eq!(reader.error_of(forget, json!({ "input": whom })).await, "TOKEN_SCOPE");
     // No token makes tokens or changes what one signs in with.
     for token in [&reader, &writer] {
         assert_eq!(token.error_of(ISSUE, input(&house, &["READ"], None)).await, "SESSION_NEEDED");
         assert_eq!(token.error_of("mutation { startSecondFactor { id } }", Value::Null).await, "SESSION_NEEDED");
+        let everywhere = "mutation($id: UUID!) { signOutEverywhere(commandId: $id) { replayed } }";
+        assert_eq!(token.error_of(everywhere, json!({ "id": Uuid::new_v4() })).await, "SESSION_NEEDED");
         assert_eq!(token.error_of(LOCK, json!({ "target": target("root") })).await, "TOKEN_SCOPE");
     }
     let (manager, _) = issue(&house, &root, &["READ", "ROLES"], None).await;

@@ -12,7 +12,7 @@ use beian_domain::{
     policy::{Deed, Matter, TABLE},
 };
 use beian_tests::Fixture;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use self::{
@@ -20,7 +20,7 @@ use self::{
     literal::{INTROSPECTION, Types},
     sample::Sample,
 };
-use super::world::{CLERK, World, code_of};
+use super::world::{APPLICANT, CLERK, World, code_of, kunming_filing};
 
 /// Mutations and the actions that they ask of a case.
 const ACTIONS: [(&str, ActionKind); 36] = [
@@ -334,5 +334,30 @@ async fn strangers_read_the_public_register_and_nothing_else() {
     world.ask("", public, Value::Null).await;
     assert_eq!(world.error_of("", "{ procedures { id } }", Value::Null).await, "UNAUTHENTICATED");
     assert_eq!(world.error_of("", "{ position }", Value::Null).await, "UNAUTHENTICATED");
+    world.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_handed_on_is_out_of_sight_in_the_past_and_in_repeats_too() {
+    let world = World::on_sqlite().await;
+    let submitted = world.opening(APPLICANT).done("submitFiling", kunming_filing()).await;
+    let id = submitted["id"].as_str().unwrap();
+    world.days_later(2);
+    let review = world.order(CLERK, id);
+    review.done("passReview", json!({})).await;
+    let (above, next) = ("dev.supervisor.530100.above", "dev.officer.530103.next");
+    let handed_on = json!({ "to": "530103", "reason": "办公地址在盘龙区" });
+    world.order(above, id).done("transferCase", handed_on).await;
+    let asked = "query($id: UUID!, $at: DateTime) { case(id: $id, asOf: $at) { status } }";
+    for at in [Value::Null, json!("2026-03-11T10:00:00+08:00")] {
+        let about = json!({ "id": id, "at": at });
+        assert_eq!(world.ask(CLERK, asked, about.clone()).await["case"], Value::Null, "{at}");
+        assert_ne!(world.ask(next, asked, about).await["case"], Value::Null, "{at}");
+    }
+    let again = review.give("passReview", json!({})).await;
+    assert_eq!((&again["replayed"], &again["case"]), (&json!(true), &Value::Null));
+    let stale = world.order(CLERK, id).with("expectedVersion", 1).refused("passReview", json!({})).await;
+    let unknown = world.order(CLERK, &Uuid::new_v4().to_string()).with("expectedVersion", 1);
+    assert_eq!(stale, unknown.refused("passReview", json!({})).await, "neither exists");
     world.close().await;
 }

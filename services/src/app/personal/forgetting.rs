@@ -60,10 +60,19 @@ impl App {
         let body_digest = digest_of_body(request).map_err(|error| AppError::Internal(error.to_string()))?;
         let body_digest = self.vault.blind(&body_digest);
         if let Some(recorded) = self.log.find_command(request.command_id).await? {
-            return self.destroy_again(request, recorded.body_digest == body_digest).await;
+            if recorded.body_digest != body_digest {
+                return Err(AppError::CommandIdReused);
+            }
+            return self.destroy_recorded(request).await;
         }
         for _ in 0..ATTEMPTS {
             let (subjects, writes) = self.forgotten(request).await?;
+            if writes.is_empty() {
+                return match self.destroy_recorded(request).await? {
+                    0 => Err(Refusal::new(RefusalCode::PersonUnknown).into()),
+                    destroyed => Ok(destroyed),
+                };
+            }
             let append = Append { command_id: request.command_id, body_digest, recorded_at: self.clock.now(), writes };
             match self.log.append(append).await {
                 Ok(_) => return Ok(self.vault.destroy(&subjects).await?),
@@ -86,14 +95,17 @@ impl App {
         }
     }
 
-    /// The same command again: it may have been recorded without the keys being destroyed.
-    async fn destroy_again(&self, request: &Forgetting, is_same: bool) -> Result<u64, AppError> {
-        if !is_same {
-            return Err(AppError::CommandIdReused);
+    /// Destroys what is left of keys whose persons were forgotten before: that may have been recorded without the keys
+    /// being destroyed. Others, in cases beyond the actor's reach, are left alone.
+    async fn destroy_recorded(&self, request: &Forgetting) -> Result<u64, AppError> {
+        let mut recorded = Vec::new();
+        for (case_id, subjects) in self.meant(&request.whom, true).await? {
+            let case = self.case(case_id).await?.unwrap_or_default();
+            let forgotten = case.filing.as_deref().map(|filing| filing.forgotten.as_slice()).unwrap_or_default();
+            let subjects = subjects.into_iter().filter(|subject| forgotten.contains(subject));
+            recorded.extend(of_case(case_id, subjects.collect()));
         }
-        let meant = self.meant(&request.whom, true).await?;
-        let subjects = meant.into_iter().flat_map(|(case_id, subjects)| of_case(case_id, subjects));
-        Ok(self.vault.destroy(&subjects.collect::<Vec<_>>()).await?)
+        Ok(self.vault.destroy(&recorded).await?)
     }
 
     /// The subjects, each after its case, and case by case the event that forgets them.
@@ -106,6 +118,11 @@ impl App {
             if policy::may(&request.actor, Deed::ForgetPerson, &case).is_err() {
                 continue;
             }
+            let before = case.filing.as_deref().map(|filing| filing.forgotten.as_slice()).unwrap_or_default();
+            let subjects: Vec<Uuid> = subjects.into_iter().filter(|subject| !before.contains(subject)).collect();
+            if subjects.is_empty() {
+                continue;
+            }
             let event = case.forget(&header, &subjects, &request.reason)?;
             writes.push(StreamWrite {
                 stream: StreamId::new("case", case_id.to_string()),
@@ -113,9 +130,6 @@ impl App {
                 events: stored(&[event])?,
             });
             all.extend(of_case(case_id, subjects));
-        }
-        if writes.is_empty() {
-            return Err(Refusal::new(RefusalCode::PersonUnknown).into());
         }
         Ok((all, writes))
     }

@@ -12,7 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::super::{App, AppError, request::digest_of_body, stored_event};
-use crate::log::{Append, AppendError, StreamId, StreamWrite};
+use crate::log::{Append, AppendError, Appended, StreamId, StreamWrite};
 
 /// How often a reading that lost a race is recorded again.
 const ATTEMPTS: usize = 16;
@@ -23,7 +23,7 @@ const READING: &str = "reading";
 /// What is to be read, by whom and why.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadingRequest {
-    /// Chosen by the client; a repeat is recorded once.
+    /// Chosen by the client, new for each look: a repeat is refused.
     pub command_id: Uuid,
     /// The case.
     pub case_id: Uuid,
@@ -126,7 +126,9 @@ impl App {
                 writes: vec![write],
             };
             match self.log.append(append).await {
-                Ok(_) => return Ok(()),
+                Ok(Appended::Recorded { .. }) => return Ok(()),
+                // What stands there now may be more than what was read then: each look is recorded.
+                Ok(Appended::Replayed { .. }) => return Err(AppError::CommandIdReused),
                 Err(AppendError::Conflict { .. }) => {}
                 Err(error) => return Err(error.into()),
             }

@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result, SimpleObject};
 use beian_domain::{
+    account::TokenScope,
     counting::Moment,
     message::{Bilingual, Message},
     organ::{OrganChange, OrganCommand, unfit},
@@ -18,6 +19,7 @@ use crate::{
         payload::{Refusal, reasons},
         position::LogPosition,
         scope,
+        visitor::allows,
     },
 };
 
@@ -99,6 +101,7 @@ async fn change(
     change: Result<OrganChange, refusal::Refusal>,
 ) -> Result<OrganPayload> {
     let by = scope::actor(ctx)?.clone();
+    allows(ctx, TokenScope::Roles)?;
     let OrganTarget { code, command_id, occurred_on, reason } = target;
     let (organ, change) = match (region(&code, "target.code"), change) {
         (Ok(organ), Ok(change)) => (organ, change),

@@ -1,7 +1,10 @@
 //! Personal data (个人信息): read in clear with a purpose, forgotten with a reason.
 
 use async_graphql::{Context, InputObject, Json, Object, Result, SimpleObject};
-use beian_domain::refusal::{self, Refusal as Reason, RefusalCode};
+use beian_domain::{
+    account::TokenScope,
+    refusal::{self, Refusal as Reason, RefusalCode},
+};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -10,6 +13,7 @@ use crate::{
     graphql::{
         payload::{Refusal, reasons},
         scope,
+        visitor::allows,
     },
 };
 
@@ -76,6 +80,7 @@ impl PersonalMutations {
     /// 查阅个人信息: shows personal data in clear, after the reading was recorded.
     async fn reveal_personal_data(&self, ctx: &Context<'_>, input: RevealPersonalData) -> Result<RevealPayload> {
         let (actor, app) = (scope::actor(ctx)?.clone(), ctx.data_unchecked::<App>());
+        allows(ctx, TokenScope::Write)?;
         let RevealPersonalData { case_id, command_id, paths, purpose } = input;
         Ok(match app.reveal(&ReadingRequest { command_id, case_id, actor, paths, purpose }).await {
             Ok(revealed) => {
@@ -89,6 +94,7 @@ impl PersonalMutations {
     /// 注销个人信息: makes a person unreadable for ever; the cases stay.
     async fn forget_person(&self, ctx: &Context<'_>, input: ForgetPerson) -> Result<ForgetPayload> {
         let actor = scope::actor(ctx)?.clone();
+        allows(ctx, TokenScope::Write)?;
         let ForgetPerson { command_id, resident_id, case_id, path, reason } = input;
         let whom = match (resident_id, case_id, path) {
             (Some(id), None, None) => Whom::ResidentId(id),

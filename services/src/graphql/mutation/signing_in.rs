@@ -18,7 +18,7 @@ use crate::{
         Fault,
         account::{AccountObject, AccountPayload},
         payload::Refusal,
-        visitor::{Visitor, holder, in_person, own_actor, visitor},
+        visitor::{Visitor, in_person, own_actor, visitor},
     },
 };
 
@@ -67,7 +67,8 @@ impl SigningIn {
     /// 全部退出登录: ends every session of the account, this one too.
     async fn sign_out_everywhere(&self, ctx: &Context<'_>, command_id: Uuid) -> Result<AccountPayload> {
         let payload =
-            own(ctx, command_id, AccountOrder::EndSessions, &("end sessions", holder(ctx)?.1), holder(ctx)?).await?;
+            own(ctx, command_id, AccountOrder::EndSessions, &("end sessions", in_person(ctx)?.1), in_person(ctx)?)
+                .await?;
         ctx.append_http_header("set-cookie", ctx.data_unchecked::<Access>().cookies().clear());
         Ok(payload)
     }
