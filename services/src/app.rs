@@ -10,6 +10,7 @@ mod numbers;
 mod organs;
 mod personal;
 mod request;
+mod streams;
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -20,6 +21,7 @@ use beian_domain::{
     rulebook::Rulebook,
 };
 use beian_projections::Feed;
+use serde::Serialize;
 use uuid::Uuid;
 
 pub use accounts::{AccountOutcome, AccountRequest};
@@ -30,12 +32,14 @@ pub use request::{AppError, Intent, Outcome, Request};
 
 use crate::{
     clock::Clock,
-    log::{Append, AppendError, Appended, EventLog, NewEvent, StreamId, StreamWrite},
+    log::{Append, AppendError, Appended, EventLog, StreamWrite},
     password::Passwords,
     vault::{SubjectKey, Vault},
 };
 use cases::HotCases;
 use credentials::gives_password;
+use request::digest_of_body;
+use streams::stream_write;
 
 /// How often a command that lost a race is decided again.
 const ATTEMPTS: usize = 16;
@@ -109,9 +113,7 @@ impl App {
     /// [`AppError`]; nothing was recorded, or after [`AppError::Unavailable`] perhaps: the same command may be sent
     /// again.
     pub async fn submit(&self, request: Request) -> Result<Outcome, AppError> {
-        let digest = request.body_digest().map_err(|error| AppError::Internal(error.to_string()))?;
-        // What is asked holds personal data; its bare digest could be found by trying.
-        let digest = self.vault.blind(&digest);
+        let digest = self.blind_digest(&request)?;
         let (request, password) = self.with_credentials(request).await?;
         let mut state = self.hot.take(&self.feed, &request).await?;
         for _ in 0..ATTEMPTS {
@@ -210,21 +212,29 @@ impl App {
         let organ = self.organ_guard(&events).await?;
         let keys = keys.seal(state, &mut events, &self.rulebook);
         let number = taken.map(|taken| self.numbers.foresee(taken));
-        let stream = StreamId::new("case", request.case_id.to_string());
-        let case_write = StreamWrite { stream, expected: signed(state.version), events: stored(&events)? };
+        let case_write = stream_write("case", request.case_id, state.version, &events)?;
         Ok(Attempt { events, keys, writes: std::iter::once(case_write).chain(number).chain(organ).collect() })
     }
 
     /// A refused command may be the repeat of one that was recorded: then the first outcome stands.
     async fn first_outcome(&self, request: &Request, digest: [u8; 32], error: AppError) -> Result<Outcome, AppError> {
-        match self.log.find_command(request.command_id).await? {
-            Some(recorded) if recorded.body_digest == digest => {
-                let case = self.hot.reload(&self.feed, request.case_id).await?;
-                Ok(Outcome { case, position: recorded.last_position, replayed: true, password: None })
-            }
+        let position = self.recorded(request.command_id, digest).await?.ok_or(error)?;
+        let case = self.hot.reload(&self.feed, request.case_id).await?;
+        Ok(Outcome { case, position, replayed: true, password: None })
+    }
+
+    /// Position of the last event of a command that was recorded before; none if it was not.
+    async fn recorded(&self, command_id: Uuid, digest: [u8; 32]) -> Result<Option<i64>, AppError> {
+        match self.log.find_command(command_id).await? {
+            Some(recorded) if recorded.body_digest == digest => Ok(Some(recorded.last_position)),
             Some(_) => Err(AppError::CommandIdReused),
-            None => Err(error),
+            None => Ok(None),
         }
+    }
+
+    /// Digest of what a client sent. It holds personal data, and a bare digest could be found by trying.
+    fn blind_digest(&self, body: &impl Serialize) -> Result<[u8; 32], AppError> {
+        Ok(self.vault.blind(&digest_of_body(body)?))
     }
 }
 
@@ -235,25 +245,6 @@ fn check_version(request: &Request, state: &Case) -> Result<(), AppError> {
         Some(expected) if expected != state.version => Err(AppError::StaleVersion { expected, actual: state.version }),
         Some(_) | None => Ok(()),
     }
-}
-
-fn stored(events: &[CaseEvent]) -> Result<Vec<NewEvent>, AppError> {
-    events.iter().map(stored_event).collect()
-}
-
-/// An event of any aggregate as the log takes it.
-fn stored_event<E: cqrs_es::DomainEvent>(event: &E) -> Result<NewEvent, AppError> {
-    let payload = serde_json::to_value(event).map_err(|error| AppError::Internal(error.to_string()))?;
-    Ok(NewEvent {
-        event_type: event.event_type(),
-        event_version: event.event_version(),
-        payload,
-        metadata: serde_json::Value::Object(serde_json::Map::new()),
-    })
-}
-
-fn signed(version: u64) -> i64 {
-    i64::try_from(version).unwrap_or(i64::MAX)
 }
 
 impl From<AppendError> for AppError {

@@ -365,6 +365,13 @@ kinds! {
     ResumeClock = "resume_clock",
 }
 
+impl ActionKind {
+    /// Whether the action opens a case.
+    pub fn opens(self) -> bool {
+        matches!(self, Self::Submit | Self::PushWebsite | Self::ImportFiling)
+    }
+}
+
 impl Action {
     /// Its name.
     pub fn kind(&self) -> ActionKind {

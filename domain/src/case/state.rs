@@ -258,6 +258,14 @@ pub struct Filing {
     pub access_users: Option<Box<AccessUsers>>,
 }
 
+impl Filing {
+    /// Whether this account, which files for itself, submitted or claimed it.
+    pub fn is_owned_by(&self, actor: &Actor) -> bool {
+        let owns = |owner: &Actor| owner.role.files() && owner.name == actor.name;
+        actor.role.files() && self.submitted_by.as_ref().is_some_and(owns)
+    }
+}
+
 /// How a case came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -2,7 +2,7 @@
 
 use crate::{
     actor::Actor,
-    case::{ActionKind, Case, Filing},
+    case::{Case, Filing},
     identity::RegionCode,
 };
 
@@ -52,9 +52,8 @@ impl StandsTo {
     pub fn of(actor: &Actor, case: &Case) -> Self {
         let Some(filing) = case.filing.as_deref() else { return Self::default() };
         if actor.role.files() {
-            let owner = filing.submitted_by.as_ref();
-            let own = owner.is_some_and(|owner| owner.role.files() && owner.name == actor.name);
-            return Self { own, unclaimed: owner.is_none(), ..Self::default() };
+            let (own, unclaimed) = (filing.is_owned_by(actor), filing.submitted_by.is_none());
+            return Self { own, unclaimed, ..Self::default() };
         }
         let acts = |organ: RegionCode| actor.organ == Some(organ);
         Self {
@@ -90,12 +89,5 @@ impl Reach {
             (Self::Within | Self::Handling | Self::Stage | Self::Concerned, Some(organ)) => Sight::Organ(organ),
             (Self::Within | Self::Handling | Self::Stage | Self::Concerned, None) => Sight::Nation,
         }
-    }
-}
-
-impl ActionKind {
-    /// Whether the action opens a case.
-    pub fn opens(self) -> bool {
-        matches!(self, Self::Submit | Self::PushWebsite | Self::ImportFiling)
     }
 }

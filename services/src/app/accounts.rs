@@ -10,14 +10,16 @@ use beian_domain::{
     },
     actor::Actor,
 };
-use beian_projections::StoredEvent;
 use moka::sync::Cache;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{ATTEMPTS, App, AppError, signed, stored_event};
-use crate::log::{Append, AppendError, Appended, StreamId, StreamWrite};
+use super::{
+    ATTEMPTS, App, AppError,
+    streams::{read_event, signed, stream_write},
+};
+use crate::log::{Append, AppendError, Appended, StreamWrite};
 
 /// How many accounts are kept folded.
 const KEPT: u64 = 4096;
@@ -82,7 +84,7 @@ impl App {
         }
         let mut account = Account::clone(&known);
         for stored in &newer {
-            account.apply(&read::<AccountEvent>(stored)?);
+            account.apply(&read_event::<AccountEvent>(stored)?);
         }
         let account = Arc::new(account);
         self.accounts.0.insert(id, Arc::clone(&account));
@@ -144,7 +146,7 @@ impl App {
             order: request.order.clone(),
         };
         let events = account.decide(&command)?;
-        let mut writes = vec![write("account", request.account.to_string(), account.version, &events)?];
+        let mut writes = vec![stream_write("account", request.account, account.version, &events)?];
         writes.extend(self.administrators_write(request, account, &events).await?);
         writes.extend(self.identity_write(request, &events).await?);
         Ok(writes)
@@ -163,7 +165,7 @@ impl App {
         }
         let mut list = Administrators::default();
         for stored in &self.feed.stream("administrators", Administrators::STREAM, 0).await? {
-            list.apply(&read::<AdministratorsEvent>(stored)?);
+            list.apply(&read_event::<AdministratorsEvent>(stored)?);
         }
         let (version, first) = (list.version, matches!(request.order, AccountOrder::Found { .. }));
         let mut decided = Vec::new();
@@ -173,7 +175,7 @@ impl App {
             list.apply(&event);
             decided.push(event);
         }
-        write("administrators", Administrators::STREAM.to_owned(), version, &decided).map(Some)
+        stream_write("administrators", Administrators::STREAM, version, &decided).map(Some)
     }
 
     async fn identity_write(
@@ -190,40 +192,20 @@ impl App {
         let Some(key) = linked else { return Ok(None) };
         let identity = self.identity(&key).await?;
         let event = identity.decide(request.account, self.clock.now())?;
-        write("external_identity", key.stream_id(), identity.version, &[event]).map(Some)
+        stream_write("external_identity", key.stream_id(), identity.version, &[event]).map(Some)
     }
 
     async fn identity(&self, key: &IdentityKey) -> Result<ExternalIdentity, AppError> {
         let mut identity = ExternalIdentity::default();
         for stored in &self.feed.stream("external_identity", &key.stream_id(), 0).await? {
-            identity.apply(&read::<ExternalIdentityEvent>(stored)?);
+            identity.apply(&read_event::<ExternalIdentityEvent>(stored)?);
         }
         Ok(identity)
     }
 
     /// A refused order may be the repeat of one that was recorded: then the first outcome stands.
     async fn first_order(&self, request: &AccountRequest, error: AppError) -> Result<AccountOutcome, AppError> {
-        match self.log.find_command(request.command_id).await? {
-            Some(recorded) if recorded.body_digest == request.asked => {
-                self.ordered(request, recorded.last_position, true).await
-            }
-            Some(_) => Err(AppError::CommandIdReused),
-            None => Err(error),
-        }
+        let position = self.recorded(request.command_id, request.asked).await?.ok_or(error)?;
+        self.ordered(request, position, true).await
     }
-}
-
-fn write<E: cqrs_es::DomainEvent>(
-    kind: &'static str,
-    id: String,
-    version: u64,
-    events: &[E],
-) -> Result<StreamWrite, AppError> {
-    let events = events.iter().map(stored_event).collect::<Result<_, _>>()?;
-    Ok(StreamWrite { stream: StreamId::new(kind, id), expected: signed(version), events })
-}
-
-fn read<E: DeserializeOwned>(stored: &StoredEvent) -> Result<E, AppError> {
-    serde_json::from_str(&stored.payload)
-        .map_err(|error| AppError::Internal(format!("event at position {} cannot be read: {error}", stored.position)))
 }

@@ -2,12 +2,15 @@
 
 use std::sync::Arc;
 
-use beian_domain::case::{Action, Case, CaseEvent};
-use beian_projections::{Feed, StoredEvent};
+use beian_domain::case::{Case, CaseEvent};
+use beian_projections::Feed;
 use moka::sync::Cache;
 use uuid::Uuid;
 
-use super::{AppError, Intent, Request};
+use super::{
+    AppError, Request,
+    streams::{read_event, signed},
+};
 
 /// How many cases are kept; about 10 kB each.
 const KEPT: u64 = 4096;
@@ -28,7 +31,7 @@ impl HotCases {
     pub(super) async fn take(&self, feed: &Feed, request: &Request) -> Result<Arc<Case>, AppError> {
         match self.0.remove(&request.case_id) {
             Some(case) => Ok(case),
-            None if opens(&request.intent) => Ok(Arc::default()),
+            None if request.intent.kind().opens() => Ok(Arc::default()),
             None => self.reload(feed, request.case_id).await,
         }
     }
@@ -36,14 +39,13 @@ impl HotCases {
     /// The case as the log has it now.
     pub(super) async fn reload(&self, feed: &Feed, case_id: Uuid) -> Result<Arc<Case>, AppError> {
         let known = self.0.get(&case_id).unwrap_or_default();
-        let after = i64::try_from(known.version).unwrap_or(i64::MAX);
-        let newer = feed.stream("case", &case_id.to_string(), after).await?;
+        let newer = feed.stream("case", &case_id.to_string(), signed(known.version)).await?;
         if newer.is_empty() {
             return Ok(known);
         }
         let mut case = Case::clone(&known);
         for stored in &newer {
-            case.apply(&read_event(stored)?);
+            case.apply(&read_event::<CaseEvent>(stored)?);
         }
         Ok(self.remember(case_id, case))
     }
@@ -72,18 +74,5 @@ impl HotCases {
         let case = Arc::new(case);
         self.0.insert(case_id, Arc::clone(&case));
         case
-    }
-}
-
-/// An event of a case as the log has it.
-pub(super) fn read_event(stored: &StoredEvent) -> Result<CaseEvent, AppError> {
-    serde_json::from_str(&stored.payload)
-        .map_err(|error| AppError::Internal(format!("event at position {} cannot be read: {error}", stored.position)))
-}
-
-fn opens(intent: &Intent) -> bool {
-    match intent {
-        Intent::Act(Action::Submit(_) | Action::PushWebsite(_) | Action::ImportFiling(_)) => true,
-        Intent::Act(_) | Intent::AssignNextNumber | Intent::Renumber { .. } => false,
     }
 }

@@ -7,7 +7,7 @@ use beian_projections::Digest;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{App, AppError, cases::read_event};
+use super::{App, AppError, streams::read_event};
 
 /// One event of a case with its place in the log.
 #[derive(Debug, Clone)]
@@ -45,7 +45,7 @@ impl App {
         stored
             .into_iter()
             .map(|stored| {
-                let event = Arc::new(read_event(&stored)?);
+                let event = Arc::new(read_event::<CaseEvent>(&stored)?);
                 Ok(HistoryEntry {
                     position: stored.position,
                     sequence: stored.sequence,

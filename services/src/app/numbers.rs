@@ -12,7 +12,10 @@ use beian_domain::{
 use moka::sync::Cache;
 use uuid::Uuid;
 
-use super::{App, AppError, Request, stored_event};
+use super::{
+    App, AppError, Request,
+    streams::{read_event, signed, stream_write},
+};
 use crate::log::{StreamId, StreamWrite};
 
 /// How many series are kept folded.
@@ -93,11 +96,7 @@ impl App {
         let on = Moment::from_utc(recorded_at).date();
         let command = RegisterCommand { series, case_id, recorded_at, on, request };
         let event = register.decide(&command, self.rulebook.regions())?;
-        let write = StreamWrite {
-            stream: StreamId::new("register", series.stream_id()),
-            expected: super::signed(register.version),
-            events: vec![stored_event(&event)?],
-        };
+        let write = stream_write("register", series.stream_id(), register.version, std::slice::from_ref(&event))?;
         let mut after = Register::clone(&register);
         after.apply(&event);
         Ok(Taken { number: event.number().to_owned(), series, after, write })
@@ -111,10 +110,8 @@ impl App {
             return Ok(register);
         }
         let mut register = Arc::unwrap_or_clone(known.read);
-        for stored in self.feed.stream("register", &id, super::signed(register.version)).await? {
-            let event: RegisterEvent = serde_json::from_str(&stored.payload)
-                .map_err(|error| AppError::Internal(format!("position {}: {error}", stored.position)))?;
-            register.apply(&event);
+        for stored in self.feed.stream("register", &id, signed(register.version)).await? {
+            register.apply(&read_event::<RegisterEvent>(&stored)?);
         }
         let register = Arc::new(register);
         let known = Known { read: Arc::clone(&register), foreseen: Some(Arc::clone(&register)) };

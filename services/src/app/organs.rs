@@ -14,11 +14,14 @@ use beian_domain::{
 };
 use futures_util::TryStreamExt;
 use moka::sync::Cache;
-use sha2::{Digest, Sha256};
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{ATTEMPTS, App, AppError, signed, stored_event};
+use super::{
+    ATTEMPTS, App, AppError,
+    request::digest_of_body,
+    streams::{read_event, signed, stored_event},
+};
 use crate::log::{Append, AppendError, Appended, StreamId, StreamWrite};
 
 /// How long a node may go on with what another has changed meanwhile.
@@ -75,12 +78,10 @@ impl App {
         let mut organs = Organs::default();
         let mut events = self.feed.by_stream(ORGAN, i64::MAX);
         while let Some(stored) = events.try_next().await? {
-            let unreadable = |error: &dyn std::fmt::Display| {
-                AppError::Internal(format!("event at position {} cannot be read: {error}", stored.position))
-            };
-            let event: OrganEvent = serde_json::from_str(&stored.payload).map_err(|error| unreadable(&error))?;
-            let code = RegionCode::parse(&stored.aggregate_id).map_err(|error| unreadable(&error))?;
-            organs.apply(code, &event);
+            let code = RegionCode::parse(&stored.aggregate_id).map_err(|error| {
+                AppError::Internal(format!("the stream of position {} is no organ's: {error}", stored.position))
+            })?;
+            organs.apply(code, &read_event::<OrganEvent>(&stored)?);
         }
         let organs = Arc::new(organs);
         self.organs.known.insert((), Arc::clone(&organs));
@@ -98,8 +99,7 @@ impl App {
     /// [`AppError`]; nothing was recorded, or after [`AppError::Unavailable`] perhaps: the same command may be sent
     /// again.
     pub async fn change_organ(&self, command_id: Uuid, command: &OrganCommand) -> Result<OrganOutcome, AppError> {
-        let body = serde_json::to_vec(command).map_err(|error| AppError::Internal(error.to_string()))?;
-        let body_digest: [u8; 32] = Sha256::digest(body).into();
+        let body_digest = digest_of_body(command)?;
         for _ in 0..ATTEMPTS {
             let organs = self.reload_organs().await?;
             let recorded_at = self.clock.now();
@@ -144,13 +144,8 @@ impl App {
         digest: [u8; 32],
         error: AppError,
     ) -> Result<OrganOutcome, AppError> {
-        match self.log.find_command(command_id).await? {
-            Some(recorded) if recorded.body_digest == digest => {
-                Ok(OrganOutcome { position: recorded.last_position, replayed: true })
-            }
-            Some(_) => Err(AppError::CommandIdReused),
-            None => Err(error),
-        }
+        let position = self.recorded(command_id, digest).await?.ok_or(error)?;
+        Ok(OrganOutcome { position, replayed: true })
     }
 }
 

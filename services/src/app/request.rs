@@ -60,16 +60,10 @@ impl Intent {
     }
 }
 
-impl Request {
-    /// What makes two commands the same: everything the client sent.
-    pub(super) fn body_digest(&self) -> Result<[u8; 32], serde_json::Error> {
-        digest_of_body(self)
-    }
-}
-
-/// The digest of whatever a client sent.
-pub(super) fn digest_of_body(body: &impl Serialize) -> Result<[u8; 32], serde_json::Error> {
-    Ok(Sha256::digest(serde_json::to_vec(body)?).into())
+/// The digest of whatever a client sent: what makes two commands the same.
+pub(super) fn digest_of_body(body: &impl Serialize) -> Result<[u8; 32], AppError> {
+    let body = serde_json::to_vec(body).map_err(|error| AppError::Internal(error.to_string()))?;
+    Ok(Sha256::digest(body).into())
 }
 
 /// What a command led to.

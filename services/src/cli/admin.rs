@@ -117,8 +117,7 @@ struct Office {
 impl Office {
     async fn open(storage: &Storage, keys: &KeySource) -> anyhow::Result<Self> {
         let backend = Backend::open(storage, &Law::default()).await?;
-        let vault = backend.vault(storage, keys, KeyUse::Development).await?;
-        let app = backend.app(Clock::System, vault);
+        let app = backend.app(Clock::System, storage, keys, KeyUse::Development).await?;
         let access = Access::new(app.clone(), backend.database.clone(), Settings::default());
         Ok(Self { backend, app, access })
     }

@@ -28,10 +28,17 @@ impl Backend {
         Ok(Self { database, feed, rulebook })
     }
 
-    /// The application over it.
-    pub(super) fn app(&self, clock: Clock, vault: Vault) -> App {
+    /// The application over it, with the vault open.
+    pub(super) async fn app(
+        &self,
+        clock: Clock,
+        storage: &Storage,
+        keys: &KeySource,
+        use_: KeyUse,
+    ) -> anyhow::Result<App> {
+        let vault = self.vault(storage, keys, use_).await?;
         let log = EventLog::start(self.database.clone(), self.feed.clone());
-        App::new(log, self.feed.clone(), Arc::clone(&self.rulebook), clock, vault)
+        Ok(App::new(log, self.feed.clone(), Arc::clone(&self.rulebook), clock, vault))
     }
 
     /// The vault of the database, opened with the master key.

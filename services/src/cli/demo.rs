@@ -46,8 +46,7 @@ impl Demo {
         let plan = Plan { cases: self.cases, seed: self.seed, until };
         let started = std::time::Instant::now();
         let clock = StageClock::default();
-        let vault = backend.vault(&self.storage, &self.keys, KeyUse::Development).await?;
-        let app = backend.app(clock.clock(), vault);
+        let app = backend.app(clock.clock(), &self.storage, &self.keys, KeyUse::Development).await?;
         let played = watch(&app, &clock, plan).await?;
         let seconds = started.elapsed().as_secs_f64();
         table::say(&format!(

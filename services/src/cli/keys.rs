@@ -87,8 +87,7 @@ impl Forget {
             (_, _, _) => bail!("give --resident-id, or --case with --person"),
         };
         let backend = Backend::open(&self.storage, &self.law).await?;
-        let vault = backend.vault(&self.storage, &self.keys, KeyUse::Production).await?;
-        let app = backend.app(Clock::System, vault);
+        let app = backend.app(Clock::System, &self.storage, &self.keys, KeyUse::Production).await?;
         let actor = Actor { name: "operator".to_owned(), role: Role::Supervisor, organ: None };
         let forgetting = Forgetting { command_id: Uuid::new_v4(), actor, whom, reason: self.reason };
         let forgotten = app.forget(&forgetting).await;

@@ -76,8 +76,7 @@ impl Organs {
 
 async fn list(common: &Common, within: Option<RegionCode>, closed_only: bool, format: Format) -> anyhow::Result<Exit> {
     let backend = Backend::open(&common.storage, &common.law).await?;
-    let vault = backend.vault(&common.storage, &common.keys, KeyUse::Development).await?;
-    let app = backend.app(common.clock.clone(), vault);
+    let app = backend.app(common.clock.clone(), &common.storage, &common.keys, KeyUse::Development).await?;
     let organs = app.reload_organs().await?;
     let (regions, today) = (backend.rulebook.regions(), Moment::from_utc(common.clock.now()).date());
     let mut codes = organs.codes(regions, today);
@@ -114,8 +113,7 @@ async fn transfer(common: &Common) -> anyhow::Result<Exit> {
     let backend = Backend::open(&common.storage, &common.law).await?;
     let projector = Projector::start(backend.database.clone(), backend.feed.clone());
     projector.ready(PATIENCE).await?;
-    let vault = backend.vault(&common.storage, &common.keys, KeyUse::Development).await?;
-    let app = backend.app(common.clock.clone(), vault);
+    let app = backend.app(common.clock.clone(), &common.storage, &common.keys, KeyUse::Development).await?;
     let read_models = ReadModels::new(backend.database.clone(), &projector);
     let stop = CancellationToken::new();
     let told = tokio::spawn({

@@ -58,10 +58,9 @@ impl Serve {
         let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
         let backend = Backend::open(&self.storage, &self.law).await?;
         let key_use = if self.dev_tokens { KeyUse::Development } else { KeyUse::Production };
-        let vault = backend.vault(&self.storage, &self.keys, key_use).await?;
+        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, key_use).await?;
         let listener = TcpListener::bind(self.listen).await.with_context(|| self.listen.to_string())?;
         let projector = Projector::start(backend.database.clone(), backend.feed.clone());
-        let app = backend.app(self.clock.clone(), vault);
         let read_models = ReadModels::new(backend.database.clone(), &projector);
         let counting = tokio::spawn(count(read_models.clone(), self.clock.clone()));
         let stop = CancellationToken::new();

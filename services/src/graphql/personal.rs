@@ -2,7 +2,6 @@
 
 use async_graphql::Context;
 use beian_domain::{
-    actor::Actor,
     case::{AnsweredForm, Applicant, Case, CaseEvent, Filing, PersonalContext},
     personal::{Place, Sealed, forget, mask},
     rulebook::Rulebook,
@@ -27,7 +26,7 @@ pub(super) async fn shown_answers(
     form: &AnsweredForm,
 ) -> async_graphql::Result<Value> {
     let app = ctx.data_unchecked::<App>();
-    if is_own(scope::actor(ctx)?, filing) {
+    if filing.is_owned_by(scope::actor(ctx)?) {
         return Ok(app.own_answers(filing.case_id, &form.answers).await.map_err(Fault::from)?);
     }
     let mut answers = form.answers.clone();
@@ -38,12 +37,6 @@ pub(super) async fn shown_answers(
     let mut shown = serde_json::json!(answers);
     beian_domain::personal::hide(&mut shown);
     Ok(shown)
-}
-
-/// Whether the asking filer looks at the own case.
-fn is_own(actor: &Actor, filing: &Filing) -> bool {
-    let owner = filing.submitted_by.as_ref();
-    actor.role.files() && owner.is_some_and(|owner| owner.role.files() && owner.name == actor.name)
 }
 
 /// What was recorded, without the query password's digest and without personal data; none where it may not be read.

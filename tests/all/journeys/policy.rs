@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use self::{
-    expected::{Asker, askers, expected, opens},
+    expected::{Asker, askers, expected},
     literal::{INTROSPECTION, Types},
     sample::Sample,
 };
@@ -161,6 +161,12 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     world.close().await;
 }
 
+/// Code of the first refusal of a mutation, or of the error that it met before.
+fn told(answer: &Value) -> String {
+    let refusal = answer["data"]["it"]["refusals"][0]["code"].as_str();
+    refusal.map_or_else(|| code_of(answer), str::to_owned)
+}
+
 /// The cells that were tried.
 struct Matrix<'world> {
     world: &'world World,
@@ -186,7 +192,7 @@ impl Matrix<'_> {
             return self.faults.push(format!("{name}: say what the table calls it"));
         };
         let empty = Case::default();
-        let case = if opens(*kind) { Some(&empty) } else { sample.allowing(*kind) };
+        let case = if kind.opens() { Some(&empty) } else { sample.allowing(*kind) };
         let Some(case) = case else { return self.faults.push(format!("{name}: no case of the demo allows it")) };
         for asker in askers(case) {
             let case_id = case.filing.as_ref().map_or_else(Uuid::new_v4, |filing| filing.case_id);
@@ -195,10 +201,7 @@ impl Matrix<'_> {
             let given = HashMap::from([("target", target)]);
             let call = format!("mutation {{ it: {name}{} {{ refusals {{ code }} }} }}", types.arguments(field, &given));
             let answer = self.world.answer(&asker.token, &call, Value::Null).await;
-            let told = match answer["data"]["it"]["refusals"][0]["code"].as_str() {
-                Some(code) => code.to_owned(),
-                None => code_of(&answer),
-            };
+            let told = told(&answer);
             self.compare(name, &asker, expected(&asker, Deed::Act(*kind), case), &told);
         }
     }
@@ -221,10 +224,7 @@ impl Matrix<'_> {
             let given = HashMap::from([("target", target), ("input", input)]);
             let call = format!("mutation {{ it: {name}{} {{ refusals {{ code }} }} }}", types.arguments(field, &given));
             let answer = self.world.answer(&asker.token, &call, Value::Null).await;
-            let told = match answer["data"]["it"]["refusals"][0]["code"].as_str() {
-                Some(code) => code.to_owned(),
-                None => code_of(&answer),
-            };
+            let told = told(&answer);
             let offered =
                 asker.role.is_some_and(|role| TABLE.iter().any(|row| row.deed == deed && row.roles.contains(&role)));
             let word = |may: bool| if may { "may" } else { "may not" };
@@ -239,10 +239,7 @@ impl Matrix<'_> {
             let input = format!("{{ caseId: \"{case_id}\", commandId: \"{}\", {input} }}", Uuid::new_v4());
             let call = format!("mutation {{ it: {name}(input: {input}) {{ refusals {{ code }} }} }}");
             let answer = self.world.answer(&asker.token, &call, Value::Null).await;
-            let told = match answer["data"]["it"]["refusals"][0]["code"].as_str() {
-                Some(code) => code.to_owned(),
-                None => code_of(&answer),
-            };
+            let told = told(&answer);
             let expected = expected(&asker, deed, case);
             let expected = if expected == expected::ALLOWED { allowed } else { expected };
             self.compare(name, &asker, expected, &told);

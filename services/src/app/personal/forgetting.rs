@@ -13,13 +13,10 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
-    super::{App, AppError, request::digest_of_body, stored},
+    super::{ATTEMPTS, App, AppError, streams::stream_write},
     stands_below,
 };
-use crate::log::{Append, AppendError, StreamId, StreamWrite};
-
-/// How often a command that lost a race is decided again.
-const ATTEMPTS: usize = 16;
+use crate::log::{Append, AppendError, StreamWrite};
 
 /// Who is to be forgotten, by whom and why.
 #[derive(Debug, Clone, Serialize)]
@@ -57,12 +54,8 @@ impl App {
     /// Refused without the right or a reason, or where nothing readable is kept of the person.
     pub async fn forget(&self, request: &Forgetting) -> Result<u64, AppError> {
         self.check_whom(request).await?;
-        let body_digest = digest_of_body(request).map_err(|error| AppError::Internal(error.to_string()))?;
-        let body_digest = self.vault.blind(&body_digest);
-        if let Some(recorded) = self.log.find_command(request.command_id).await? {
-            if recorded.body_digest != body_digest {
-                return Err(AppError::CommandIdReused);
-            }
+        let body_digest = self.blind_digest(request)?;
+        if self.recorded(request.command_id, body_digest).await?.is_some() {
             return self.destroy_recorded(request).await;
         }
         for _ in 0..ATTEMPTS {
@@ -124,11 +117,7 @@ impl App {
                 continue;
             }
             let event = case.forget(&header, &subjects, &request.reason)?;
-            writes.push(StreamWrite {
-                stream: StreamId::new("case", case_id.to_string()),
-                expected: super::super::signed(case.version),
-                events: stored(&[event])?,
-            });
+            writes.push(stream_write("case", case_id, case.version, &[event])?);
             all.extend(of_case(case_id, subjects));
         }
         Ok((all, writes))

@@ -11,11 +11,11 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::super::{App, AppError, request::digest_of_body, stored_event};
+use super::super::{
+    ATTEMPTS, App, AppError,
+    streams::{read_event, stored_event},
+};
 use crate::log::{Append, AppendError, Appended, StreamId, StreamWrite};
-
-/// How often a reading that lost a race is recorded again.
-const ATTEMPTS: usize = 16;
 
 /// Kind of stream that readings are.
 const READING: &str = "reading";
@@ -83,11 +83,9 @@ impl App {
     /// When the log cannot be read.
     pub async fn readings(&self, case_id: Uuid) -> Result<Vec<ReadingEntry>, AppError> {
         let stored = self.feed.stream(READING, &case_id.to_string(), 0).await?;
-        let entries = stored.into_iter().map(|stored| {
-            let reading = serde_json::from_str(&stored.payload)
-                .map_err(|error| AppError::Internal(format!("position {}: {error}", stored.position)))?;
-            Ok(ReadingEntry { position: stored.position, reading })
-        });
+        let entries = stored
+            .into_iter()
+            .map(|stored| Ok(ReadingEntry { position: stored.position, reading: read_event(&stored)? }));
         entries.collect()
     }
 
@@ -113,7 +111,7 @@ impl App {
     }
 
     async fn record_reading(&self, request: &ReadingRequest, reading: &Reading) -> Result<(), AppError> {
-        let body_digest = digest_of_body(request).map_err(|error| AppError::Internal(error.to_string()))?;
+        let body_digest = self.blind_digest(request)?;
         let stream = StreamId::new(READING, request.case_id.to_string());
         for _ in 0..ATTEMPTS {
             let before = self.feed.stream(READING, &stream.aggregate_id, 0).await?;
@@ -121,7 +119,7 @@ impl App {
             let write = StreamWrite { stream: stream.clone(), expected, events: vec![stored_event(reading)?] };
             let append = Append {
                 command_id: request.command_id,
-                body_digest: self.vault.blind(&body_digest),
+                body_digest,
                 recorded_at: self.clock.now(),
                 writes: vec![write],
             };

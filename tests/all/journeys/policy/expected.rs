@@ -2,7 +2,7 @@
 
 use beian_domain::{
     actor::Role,
-    case::{ActionKind, Case},
+    case::Case,
     policy::{Deed, Matter, Reach, TABLE},
 };
 
@@ -47,10 +47,6 @@ pub(super) fn askers(case: &Case) -> Vec<Asker> {
         }
     }
     askers
-}
-
-pub(super) fn opens(kind: ActionKind) -> bool {
-    matches!(kind, ActionKind::Submit | ActionKind::PushWebsite | ActionKind::ImportFiling)
 }
 
 /// The code that the asker should be told.
