@@ -26,6 +26,7 @@ mod outcome;
 mod permit;
 mod personal;
 mod progress;
+mod promise;
 mod renumbering;
 mod sealing;
 mod state;

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    alert::ClockKind,
     case::ActionKind,
     counting::{Due, Moment, Suspension},
     law::Citation,
@@ -49,6 +50,16 @@ pub struct Clock {
     /// The action that ends it, for a task of its own that no stage ends.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done_by: Option<ActionKind>,
+    /// The legal clock beside which it runs, for a limit that the organ has promised for itself (承诺期限).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_for: Option<DeadlineId>,
+}
+
+impl Clock {
+    /// Whether the limit is the law's or the organ's own.
+    pub fn kind(&self) -> ClockKind {
+        if self.promised_for.is_some() { ClockKind::Promised } else { ClockKind::Legal }
+    }
 }
 
 /// How a deadline ended.

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod alert;
 pub mod calendar;
 pub mod case;
 pub mod counting;

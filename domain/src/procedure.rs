@@ -30,6 +30,7 @@ use crate::{
     identity::{Level, RegionCode},
     law::Citation,
     message::Bilingual,
+    period::Period,
 };
 
 /// Id of a procedure, the name of its file: `yunnan`.
@@ -298,6 +299,12 @@ impl Procedure {
     /// The stage with this id and its place in the order.
     pub fn stage(&self, id: &str) -> Option<(usize, &Stage)> {
         self.stages.iter().enumerate().find(|(_, stage)| stage.id == id)
+    }
+
+    /// What the organ has promised for the limit of a rule (承诺期限).
+    pub fn promise(&self, rule: &str) -> Option<Period> {
+        let is_its = |stage: &&Stage| stage.limit.as_ref().is_some_and(|limit| limit.rule == rule);
+        self.stages.iter().find(is_its).and_then(|stage| stage.promised)
     }
 
     /// Which review the stage with this index is; none if it is no review.

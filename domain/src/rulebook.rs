@@ -24,6 +24,7 @@ pub use finding::{Finding, Severity};
 pub use line::{CitedOn, Origin, RuleLine};
 
 use crate::{
+    alert::Ladders,
     calendar::Calendar,
     form::Form,
     identity::{RegionCode, Regions},
@@ -50,6 +51,7 @@ pub struct Rulebook {
     acts: Vec<PunishableAct>,
     penalties: Vec<Penalty>,
     retention: Vec<RetentionRule>,
+    alerts: Ladders,
     procedures: BTreeMap<ProcedureId, Procedure>,
     general: Vec<GeneralRule>,
     forms: BTreeMap<String, Form>,
@@ -174,6 +176,11 @@ impl Rulebook {
     /// All forms, each in its newest version.
     pub fn forms(&self) -> impl Iterator<Item = &Form> {
         self.forms.values()
+    }
+
+    /// When to warn of time limits, and whom.
+    pub fn alerts(&self) -> &Ladders {
+        &self.alerts
     }
 
     /// Working days and days off.

@@ -248,6 +248,7 @@ fn open_clock(rule: &str, number: &str, duty: Party) -> Clock {
         on_miss: OnMiss::NotStated,
         basis: None,
         done_by: None,
+        promised_for: None,
     }
 }
 

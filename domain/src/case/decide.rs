@@ -22,7 +22,10 @@ impl Case {
         let decision = Decision::new(self, rulebook, kind, header);
         // Whether one may comes first: who may not is told nothing else about the case.
         match (self.permits(kind, &header.by), decision) {
-            (Ok(()), decision) => decision?.on(action),
+            (Ok(()), decision) => {
+                let decision = decision?;
+                decision.with_promises(decision.on(action)?)
+            }
             (Err(refusal), Ok(decision)) => Err(decision.citing_badge_rule(refusal).into()),
             (Err(refusal), Err(_)) => Err(refusal.into()),
         }

@@ -103,6 +103,7 @@ impl<'a> Decision<'a> {
             on_miss: OnMiss::NotStated,
             basis: None,
             done_by: None,
+            promised_for: None,
         })
     }
 
@@ -138,7 +139,8 @@ impl<'a> Decision<'a> {
 
     /// The next id for a rule, also counting clocks that this decision starts.
     pub(super) fn next_id(&self, rule: &str, pending: &[ClockChange]) -> DeadlineId {
-        let started = self.case.deadlines.iter().filter(|deadline| deadline.clock.rule == rule).count();
+        let legal = self.case.deadlines.iter().filter(|deadline| deadline.clock.promised_for.is_none());
+        let started = legal.filter(|deadline| deadline.clock.rule == rule).count();
         let starting =
             pending.iter().filter(|change| matches!(change, ClockChange::Started(clock) if clock.rule == rule)).count();
         DeadlineId(format!("{rule}-{}", started + starting + 1))

@@ -294,6 +294,7 @@ impl Decision<'_> {
             on_miss: OnMiss::NotStated,
             basis: None,
             done_by: None,
+            promised_for: None,
         }
     }
 
@@ -315,6 +316,7 @@ impl Decision<'_> {
             on_miss: OnMiss::NotStated,
             basis: Some(basis),
             done_by: None,
+            promised_for: None,
         })
     }
 

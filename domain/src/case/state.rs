@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     actor::Actor,
+    alert::ClockKind,
     deadline::{Deadline, DeadlineId},
     identity::{Level, RegionCode},
     law::Citation,
@@ -367,10 +368,10 @@ impl Case {
         self.deadlines.iter().filter(|deadline| deadline.is_running())
     }
 
-    /// The next moment at which something is due, among running and not suspended deadlines.
+    /// The next moment at which something is due by law, among running and not suspended deadlines.
     pub fn next_due(&self) -> Option<&Deadline> {
         self.running_deadlines()
-            .filter(|deadline| !deadline.is_suspended())
+            .filter(|deadline| !deadline.is_suspended() && deadline.clock.kind() == ClockKind::Legal)
             .filter_map(|deadline| deadline.clock.due.as_ref().map(|due| (due.at, deadline)))
             .min_by_key(|(at, _)| *at)
             .map(|(_, deadline)| deadline)

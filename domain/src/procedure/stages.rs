@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{CopyHolder, Limit, Seal};
-use crate::{identity::Level, law::Citation, message::Bilingual};
+use crate::{identity::Level, law::Citation, message::Bilingual, period::Period};
 
 /// One step of a procedure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Stage {
     /// Time limit; none where the source states none.
     #[serde(default)]
     pub limit: Option<Limit>,
+    /// A shorter limit that the organ has promised (承诺期限), counted like the legal one and kept beside it.
+    #[serde(default)]
+    pub promised: Option<Period>,
     /// From which event the limit counts.
     #[serde(default)]
     pub counts_from: CountsFrom,

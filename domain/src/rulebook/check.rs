@@ -1,6 +1,7 @@
 //! Checks the rules themselves: `beian law check`.
 
 mod access;
+mod alerts;
 mod citations;
 mod dates;
 mod decisions;
@@ -17,7 +18,11 @@ mod unmatched;
 
 use chrono::NaiveDate;
 
-use super::{Finding, Rulebook, Severity, pack::Pack, read::LAW_FILES};
+use super::{
+    Finding, Rulebook, Severity,
+    pack::Pack,
+    read::{ALERTS, LAW_FILES},
+};
 use crate::{message::Message, procedure::Procedure};
 
 /// All findings, file by file.
@@ -50,6 +55,7 @@ fn law_file(report: &mut Report<'_>) {
         "law/inspections.toml" => regimes::check(report),
         "law/penalties.toml" => sanctions::check(report),
         "law/retention.toml" => retention::check(report),
+        ALERTS => alerts::check(report),
         _ => {}
     }
 }

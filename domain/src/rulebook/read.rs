@@ -12,6 +12,7 @@ use super::{
     pack::{self, Pack},
 };
 use crate::{
+    alert::Ladders,
     form::Form,
     law::{
         Ambiguity, Circumstance, Decisions, Document, InspectionRegime, Instrument, Penalty, PunishableAct,
@@ -80,17 +81,19 @@ struct UnmatchedFile {
 }
 
 /// Files of the folder `law/`.
-pub(super) const LAW_FILES: [&str; 9] = [
+pub(super) const LAW_FILES: [&str; 10] = [
     "law/instruments.toml",
     "law/documents.toml",
     "law/circumstances.toml",
     "law/inspections.toml",
     "law/penalties.toml",
     "law/retention.toml",
+    ALERTS,
     AMBIGUITIES,
     READINGS,
     UNMATCHED,
 ];
+pub(super) const ALERTS: &str = "law/alerts.toml";
 pub(super) const AMBIGUITIES: &str = "law/ambiguities.toml";
 pub(super) const READINGS: &str = "law/readings.toml";
 pub(super) const UNMATCHED: &str = "law/unmatched.toml";
@@ -121,6 +124,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
     let inspections: InspectionsFile = source("law/inspections.toml", &mut tables, &files, &mut findings);
     let penalties: PenaltiesFile = source("law/penalties.toml", &mut tables, &files, &mut findings);
     let retention: RetentionFile = source("law/retention.toml", &mut tables, &files, &mut findings);
+    let alerts: Ladders = source(ALERTS, &mut tables, &files, &mut findings);
     let Forms { newest: forms, earlier: earlier_forms } = forms(&mut tables, &files, &mut findings);
     let decisions = decisions(&mut tables, &files, &mut findings);
     let packs = pack::resolve(&tables, &files, &mut findings);
@@ -153,6 +157,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
         acts: penalties.act,
         penalties: penalties.penalty,
         retention: retention.retention,
+        alerts,
         procedures,
         general,
         forms,

@@ -20,6 +20,7 @@ pub(super) fn check(procedure: &Procedure, report: &mut Report<'_>) {
         party(stage, &at, report);
         copies(stage, procedure.copies.keep.len(), &at, report);
         completeness(stage, &at, report);
+        promise(stage, &at, report);
         hands(stage, before, &at, report);
     }
     if let Some(inspection) = &procedure.inspection {
@@ -47,6 +48,16 @@ fn reach(stage: &Stage, before: &[Stage], at: &str, report: &mut Report<'_>) {
             let message = Message::new("law_stage_unreachable").with("stage", &stage.id).with("needs", kind);
             report.error(&format!("{at}.{key}"), message);
         }
+    }
+}
+
+/// What is promised is a limit of the organ, and no longer than the law's.
+fn promise(stage: &Stage, at: &str, report: &mut Report<'_>) {
+    let Some(promised) = stage.promised else { return };
+    let legal = stage.limit.as_ref().and_then(|limit| limit.period);
+    let is_longer = legal.is_some_and(|legal| legal.unit == promised.unit && legal.n < promised.n);
+    if stage.by == Party::Applicant || legal.is_none() || is_longer {
+        report.error(&format!("{at}.promised"), Message::new("law_promise").with("stage", &stage.id));
     }
 }
 
