@@ -12,6 +12,7 @@ mod projector;
 mod rebuild;
 mod recall;
 mod schema;
+mod short;
 mod standing;
 mod table;
 

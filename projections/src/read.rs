@@ -1,6 +1,7 @@
 //! Asking the read models.
 
 mod accounts;
+mod alerts;
 mod cases;
 mod deadlines;
 mod filings;
@@ -9,6 +10,7 @@ mod page;
 mod readings;
 mod select;
 mod tallies;
+mod watching;
 
 use std::{collections::HashMap, time::Duration};
 
@@ -17,6 +19,7 @@ use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
 pub use accounts::AccountFilter;
+pub use alerts::AlertFilter;
 pub use cases::{CaseFilter, CaseOrder};
 pub use deadlines::{DeadlineAnswer, DeadlineCounts, DeadlineFilter, When};
 pub use filings::FilingFilter;
@@ -25,6 +28,7 @@ pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};
 pub use readings::ReadingFilter;
 pub use select::OrganScope;
 pub use tallies::{TallyBy, TallyFilter};
+pub use watching::{Lookout, LookoutPlace};
 
 use crate::{
     database::Database,
