@@ -43,7 +43,7 @@ async fn journey(fixture: Fixture) {
     world.watch("2026-03-10T09:00:00+08:00", "2026-04-30T09:00:00+08:00").await;
     assert_eq!(ledger(&world, CLERK, &case["id"]).await, alerts);
     let status = world.ask(CLERK, "{ watch { from through } }", Value::Null).await;
-    assert_eq!(status["watch"], json!({ "from": "2026-03-10T01:00:00Z", "through": "2026-04-30T01:00:00Z" }));
+    assert_eq!(status["watch"], json!({ "from": "2026-03-10T01:00:00+00:00", "through": "2026-04-30T01:00:00+00:00" }));
     world.close().await;
 }
 
