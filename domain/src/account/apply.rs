@@ -1,6 +1,6 @@
 //! Folding: state after an event. Copies what the event says; decides nothing.
 
-use super::{Account, AccountEvent, AccountFact, AccountStamp, Enrolment, Grant, Lock, Password, Token};
+use super::{Account, AccountEvent, AccountFact, AccountStamp, Enrolment, Grant, Lock, Password, Revoked, Token};
 
 impl Account {
     /// The state after one more event.
@@ -18,7 +18,12 @@ impl Account {
             AccountFact::RoleGranted { grant, role, organ, from, to } => {
                 self.grants.push(Grant { id: *grant, role: *role, organ: *organ, from: *from, to: *to });
             }
-            AccountFact::RoleRevoked { grant } => self.grants.retain(|held| held.id != *grant),
+            AccountFact::RoleRevoked { grant } => {
+                let ended = self.grants.iter().filter(|held| held.id == *grant).copied();
+                let (at, reason) = (stamp.recorded_at, stamp.reason.clone());
+                self.revoked.extend(ended.map(|grant| Revoked { grant, at, reason: reason.clone() }));
+                self.grants.retain(|held| held.id != *grant);
+            }
             AccountFact::AccountLocked { until } => {
                 self.lock = Some(Lock { reason: stamp.reason.clone(), until: *until });
                 self.sessions_since = self.version;
@@ -41,6 +46,10 @@ impl Account {
             AccountFact::SessionsEnded => self.sessions_since = self.version,
             AccountFact::IdentityLinked { issuer, subject } => {
                 self.identities.insert((issuer.clone(), subject.clone()));
+            }
+            AccountFact::IdentityUnlinked { issuer, subject } => {
+                self.identities.remove(&(issuer.clone(), subject.clone()));
+                self.sessions_since = self.version;
             }
         }
     }

@@ -29,6 +29,7 @@ impl Account {
                 self.grant(command, super::Grant { id: *grant, role: *role, organ: *organ, from: *from, to: *to })
             }
             AccountOrder::Revoke { grant } => self.revoke(command, *grant),
+            AccountOrder::CloseOffices { organ } => self.close_offices(command, *organ),
             AccountOrder::Lock { until } => self.lock(command, *until),
             AccountOrder::Unlock => self.unlock(command),
             AccountOrder::SetPassword(password) => self.set_password(command, password),
@@ -58,6 +59,7 @@ impl Account {
                 Ok(vec![AccountFact::SessionsEnded])
             }
             AccountOrder::LinkIdentity { issuer, subject } => self.link_identity(command, issuer, subject),
+            AccountOrder::UnlinkIdentity { issuer, subject } => self.unlink_identity(command, issuer, subject),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
     Account, AccountCommand, AccountFact, AccountKind, AccountRefusal, Contact, Grant, Login, NewAccount, NewPassword,
     authority::administers, decide::Facts,
 };
-use crate::{actor::Role, counting::Moment, refusal::Refusal};
+use crate::{actor::Role, counting::Moment, identity::RegionCode, refusal::Refusal};
 
 /// Most characters of a name or a reason.
 const LONGEST_NAME: usize = 100;
@@ -94,6 +94,17 @@ impl Account {
             administers(&command.by, held.organ)?;
         }
         Ok(vec![AccountFact::RoleRevoked { grant }])
+    }
+
+    /// The offices in an organ that was merged into another. Only the system says so, after the merger.
+    pub(super) fn close_offices(&self, command: &AccountCommand, organ: RegionCode) -> Facts {
+        self.enrolled()?;
+        if command.by.role != Role::Machine || command.by.organ.is_some() {
+            return Err(AccountRefusal::NotAdministrator.refusal());
+        }
+        let there = self.grants.iter().filter(|held| held.organ == Some(organ));
+        let revoked: Vec<_> = there.map(|held| AccountFact::RoleRevoked { grant: held.id }).collect();
+        if revoked.is_empty() { Err(AccountRefusal::GrantUnknown.refusal()) } else { Ok(revoked) }
     }
 
     pub(super) fn lock(&self, command: &AccountCommand, until: Option<DateTime<Utc>>) -> Facts {

@@ -164,6 +164,13 @@ pub enum AccountFact {
         /// The person there.
         subject: String,
     },
+    /// 解除统一身份
+    IdentityUnlinked {
+        /// The identity provider.
+        issuer: String,
+        /// The person there.
+        subject: String,
+    },
 }
 
 impl AccountFact {
@@ -182,6 +189,7 @@ impl AccountFact {
             Self::TokenRevoked { .. } => "TokenRevoked",
             Self::SessionsEnded => "SessionsEnded",
             Self::IdentityLinked { .. } => "IdentityLinked",
+            Self::IdentityUnlinked { .. } => "IdentityUnlinked",
         }
     }
 }

@@ -16,6 +16,8 @@ pub struct Account {
     pub enrolment: Option<Enrolment>,
     /// Grants not revoked, in the order in which they were given.
     pub grants: Vec<Grant>,
+    /// Grants that were revoked, in that order.
+    pub revoked: Vec<Revoked>,
     /// Whether it is locked.
     pub lock: Option<Lock>,
     /// What it signs in with.
@@ -62,6 +64,17 @@ pub struct Grant {
     pub from: NaiveDate,
     /// Last day, included; none for good.
     pub to: Option<NaiveDate>,
+}
+
+/// A grant that was revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// The grant.
+    pub grant: Grant,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// Why and until when an account may not be used.

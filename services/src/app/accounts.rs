@@ -149,6 +149,7 @@ impl App {
         let mut writes = vec![stream_write("account", request.account, account.version, &events)?];
         writes.extend(self.administrators_write(request, account, &events).await?);
         writes.extend(self.identity_write(request, &events).await?);
+        writes.extend(self.office_guard(&events).await?);
         Ok(writes)
     }
 
@@ -168,10 +169,11 @@ impl App {
             list.apply(&read_event::<AdministratorsEvent>(stored)?);
         }
         let (version, first) = (list.version, matches!(request.order, AccountOrder::Found { .. }));
+        let closed = matches!(request.order, AccountOrder::CloseOffices { .. });
         let mut decided = Vec::new();
         for change in changes {
             let (account, recorded_at) = (request.account, self.clock.now());
-            let event = list.decide(&AdministratorsCommand { account, recorded_at, first, change })?;
+            let event = list.decide(&AdministratorsCommand { account, recorded_at, first, closed, change })?;
             list.apply(&event);
             decided.push(event);
         }
@@ -183,15 +185,16 @@ impl App {
         request: &AccountRequest,
         events: &[AccountEvent],
     ) -> Result<Option<StreamWrite>, AppError> {
-        let linked = events.iter().find_map(|event| match &event.fact {
-            AccountFact::IdentityLinked { issuer, subject } => {
-                Some(IdentityKey { issuer: issuer.clone(), subject: subject.clone() })
-            }
+        let key = |issuer: &String, subject: &String| IdentityKey { issuer: issuer.clone(), subject: subject.clone() };
+        let concerned = events.iter().find_map(|event| match &event.fact {
+            AccountFact::IdentityLinked { issuer, subject } => Some((key(issuer, subject), true)),
+            AccountFact::IdentityUnlinked { issuer, subject } => Some((key(issuer, subject), false)),
             _ => None,
         });
-        let Some(key) = linked else { return Ok(None) };
-        let identity = self.identity(&key).await?;
-        let event = identity.decide(request.account, self.clock.now())?;
+        let Some((key, is_linked)) = concerned else { return Ok(None) };
+        let (identity, now) = (self.identity(&key).await?, self.clock.now());
+        let event =
+            if is_linked { identity.decide(request.account, now) } else { identity.release(request.account, now) }?;
         stream_write("external_identity", key.stream_id(), identity.version, &[event]).map(Some)
     }
 

@@ -17,6 +17,7 @@ use beian_services::{
     app::{AccountRequest, App},
     clock::Clock,
     http::{self, Edge, Server},
+    takeover::take_over,
 };
 use beian_tests::Fixture;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -36,6 +37,8 @@ pub(super) struct House {
     now: Arc<RwLock<DateTime<Utc>>>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
+    app: App,
+    read_models: ReadModels,
     pub(super) fixture: Fixture,
 }
 
@@ -52,13 +55,15 @@ impl House {
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
         let first_password = found(&app, &access).await;
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
+        let kept = (app.clone(), read_models.clone());
         let server = Server { app, projector, read_models, access, metrics: None, edge: Edge::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
         let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await });
-        Self { address, first_password, now, stop, serving, fixture }
+        let (app, read_models) = kept;
+        Self { address, first_password, now, stop, serving, app, read_models, fixture }
     }
 
     pub(super) async fn on_sqlite() -> Self {
@@ -104,6 +109,11 @@ impl House {
         browser.sign_in(login, &temporary).await;
         browser.set_password(&temporary).await;
         browser
+    }
+
+    /// Takes over what lies with closed organs, as a server does by itself.
+    pub(super) async fn take_over(&self) {
+        take_over(&self.app, &self.read_models, &CancellationToken::new(), |_| {}).await.unwrap();
     }
 
     pub(super) async fn close(self) {

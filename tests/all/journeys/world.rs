@@ -123,7 +123,7 @@ impl World {
 
     /// Position of the newest event.
     pub(super) async fn position(&self) -> i64 {
-        self.ask(CLERK, "{ position }", Value::Null).await["position"].as_i64().unwrap()
+        self.ask(APPLICANT, "{ position }", Value::Null).await["position"].as_i64().unwrap()
     }
 
     /// Takes over the cases of closed organs, as a server does by itself; stopped once so many have gone.

@@ -41,7 +41,8 @@ impl AccountLists {
             Sight::Own(_) | Sight::Nothing => return Ok(nothing()),
         };
         wait_for(ctx, min_position).await?;
-        let filter = AccountFilter { reach, kind: kind.map(account::AccountKind::from), name };
+        let filter =
+            AccountFilter { reach, kind: kind.map(account::AccountKind::from), name, ..AccountFilter::default() };
         let paged = read_models(ctx).accounts(&filter, &page).await.map_err(Fault::from)?;
         let now = ctx.data_unchecked::<App>().clock().now();
         Ok(connection(paged, after.is_some(), |row| AccountEntry::of(row, now)))

@@ -79,7 +79,8 @@ impl SigningIn {
         sets_cookies(ctx)?;
         let app = ctx.data_unchecked::<App>();
         let account = app.account(id).await.map_err(Fault::from)?;
-        if account.office(Some(grant), app.clock().now()).is_none() {
+        let organs = app.organs().await.map_err(Fault::from)?;
+        if account.office(Some(grant), app.clock().now(), &organs).is_none() {
             return Ok(SignInPayload::refused(AccountRefusal::GrantUnknown.refusal().at("grant")));
         }
         rotate(ctx, caller, Some(grant)).await?;
