@@ -44,6 +44,8 @@ use clap::{Args, ValueEnum};
 pub use edge::{Edge, EdgeError};
 pub use sign_in::{SignIn, SignInError};
 
+use crate::vault::KeyUse;
+
 /// The embedded database's file in the data folder.
 const FILE: &str = "beian.db";
 /// Most bytes of one rule file.
@@ -97,6 +99,12 @@ impl Storage {
     /// [`StorageError::Database`]; also when there is no database yet.
     pub async fn look(&self) -> Result<Standing, StorageError> {
         Ok(Standing::look(&self.url()).await?)
+    }
+
+    /// What a command may do where no master key is given: one kept in the data folder of one machine is worth nothing to
+    /// a server that others use.
+    pub fn key_use(&self) -> KeyUse {
+        if self.database_url.is_empty() { KeyUse::Development } else { KeyUse::Production }
     }
 
     /// Where the data lie, for a user; without the server's password.
