@@ -17,6 +17,9 @@ use crate::{
     rulebook::Rulebook,
 };
 
+/// Persons connected through the filer's network.
+const USER: &str = "user";
+
 /// What one must know of a case to tell what is personal in an event of it.
 #[derive(Debug, Clone, Copy)]
 pub struct PersonalContext<'a> {
@@ -281,7 +284,9 @@ impl AccessUser {
         if self.kind != AccessUserKind::Person {
             return;
         }
-        let place = |field: &str, kind| Place { path: format!("{path}.{field}"), subject: "user".to_owned(), kind };
+        // Two persons of one name are told apart by where they are connected, as in the list.
+        let subject = format!("{USER}:{}", self.network());
+        let place = |field: &str, kind| Place { path: format!("{path}.{field}"), subject: subject.clone(), kind };
         let mut name = self.sealed.remove("name");
         visit_text(&place("name", FieldType::PersonName), &mut self.name, &mut name, visit);
         self.sealed.extend(name.map(|sealed| ("name".to_owned(), sealed)));

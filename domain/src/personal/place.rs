@@ -33,6 +33,16 @@ impl Place {
         pattern
     }
 
+    /// The group that the form names, without what tells several persons of it apart: `user` of `user:a.example.cn`.
+    pub fn group(&self) -> &str {
+        self.subject.split_once(':').map_or(&self.subject, |(group, _)| group)
+    }
+
+    /// Whether a row of a list is found again by the sealed value itself, so that it stays where nobody can read it.
+    pub fn names_row(&self) -> bool {
+        self.path.starts_with("access_users[")
+    }
+
     /// What tells one person of a case from another: the row of a list, and the group.
     pub fn person(&self) -> String {
         let row = self.path.rfind(']').map_or("", |end| &self.path[..=end]);

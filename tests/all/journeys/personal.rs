@@ -2,6 +2,7 @@
 
 mod forgetting;
 mod keys;
+mod linked;
 mod people;
 mod reading;
 mod sealing;
