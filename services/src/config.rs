@@ -19,7 +19,7 @@
 //! | `--trusted-proxy CIDR` | `BEIAN_TRUSTED_PROXY` | none | `serve`: proxies whose word on client and scheme is taken, several by commas |
 //! | `--allow-origin ORIGIN` | `BEIAN_ALLOW_ORIGIN` | none | `serve`: foreign pages that may speak to us, several by commas |
 //! | `--max-connections NUMBER` | `BEIAN_MAX_CONNECTIONS` | `4096` | `serve`: connections at the same time, further ones wait |
-//! | `--public-url URL` | `BEIAN_PUBLIC_URL` | empty | `serve`: how browsers reach it; `https://…` makes cookies secure |
+//! | `--public-url URL` | `BEIAN_PUBLIC_URL` | empty | `serve`: how browsers reach it; `https://…` makes every cookie secure |
 //! | `--session-idle MINUTES` | `BEIAN_SESSION_IDLE` | `30` | `serve`: a session ends after so long without a request |
 //! | `--session-longest HOURS` | `BEIAN_SESSION_LONGEST` | `12` | `serve`: a session ends after so long in any case |
 //! | `--smtp-url URL` | `BEIAN_SMTP_URL` | empty | `serve`: `smtp://` or `smtps://` server that codes are mailed through |

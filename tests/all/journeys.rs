@@ -2,6 +2,7 @@
 
 mod access_users;
 mod filing;
+mod filing_session;
 mod forms;
 mod guide;
 mod inspections;
@@ -11,7 +12,7 @@ mod materials;
 mod misuse;
 mod numbers;
 mod organs;
-mod personal;
+pub(crate) mod personal;
 mod policy;
 mod refusals;
 mod status;

@@ -156,6 +156,7 @@ impl Administrators {
             AccountFact::AccountLocked { until } => {
                 administrates.then_some(AdministratorChange::Suspend { until: *until })
             }
+            AccountFact::AccountForgotten => administrates.then_some(AdministratorChange::Suspend { until: None }),
             AccountFact::AccountUnlocked => administrates.then_some(AdministratorChange::Restore),
             AccountFact::RoleGranted { .. }
             | AccountFact::AccountEnrolled { .. }

@@ -114,6 +114,8 @@ pub enum AccountOrder {
     },
     /// 解锁
     Unlock,
+    /// 注销账户
+    Forget,
     /// 设置密码: the own one, or as an administrator a temporary one
     SetPassword(NewPassword),
     /// 启用动态口令

@@ -58,7 +58,7 @@ impl Account {
         if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
             return Err(AccountRefusal::NameShape.refusal().with("max", LONGEST_NAME).at("name"));
         }
-        Ok(AccountFact::AccountEnrolled { login, name, kind: account.kind, organ: account.organ })
+        Ok(AccountFact::AccountEnrolled { login, name, kind: account.kind, organ: account.organ, sealed: None })
     }
 
     /// Both the account and the office must lie in the administrator's organ: who lends somebody to another organ is
@@ -107,6 +107,13 @@ impl Account {
         if revoked.is_empty() { Err(AccountRefusal::GrantUnknown.refusal()) } else { Ok(revoked) }
     }
 
+    /// Closes the account for ever. Whoever has it does not do so alone: offices are handed over before.
+    pub(super) fn forget(&self, command: &AccountCommand) -> Facts {
+        self.administered_by_another(command, AccountRefusal::OwnLock)?;
+        Self::reason(command)?;
+        Ok(vec![AccountFact::AccountForgotten])
+    }
+
     pub(super) fn lock(&self, command: &AccountCommand, until: Option<DateTime<Utc>>) -> Facts {
         self.administered_by_another(command, AccountRefusal::OwnLock)?;
         Self::reason(command)?;
@@ -141,7 +148,8 @@ impl NewPassword {
 /// An applicant holds no office, an official does not file, a machine is nothing else.
 fn fits(kind: AccountKind, role: Role, has_organ: bool) -> Result<(), Refusal> {
     let fits = match kind {
-        AccountKind::Applicant => role.files() && !has_organ,
+        // The holder of one filing has no account.
+        AccountKind::Applicant => role.files() && role != Role::FilingHolder && !has_organ,
         AccountKind::Machine => role == Role::Machine,
         AccountKind::Official => role.is_official() && role != Role::Machine,
     };

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     form::{APPLICANT, FieldType, Form},
-    personal::{Place, Sealed, Visit, mask},
+    personal::{Place, Visit, mask, visit_text},
     procedure::ApplicantKind,
     rulebook::Rulebook,
 };
@@ -314,21 +314,4 @@ fn masked_name(name: &str) -> String {
 
 fn applicant_name() -> Place {
     Place { path: "applicant.name".to_owned(), subject: APPLICANT.to_owned(), kind: FieldType::PersonName }
-}
-
-/// Visits a text beside which its sealed value is kept: the text is then the mask.
-fn visit_text(place: &Place, text: &mut String, sealed: &mut Option<Sealed>, visit: &mut Visit<'_>) {
-    let mut value = match sealed.take() {
-        Some(sealed) => sealed.into_value(),
-        None => Value::from(std::mem::take(text)),
-    };
-    visit(place, &mut value);
-    match (Sealed::read(&value), value) {
-        (Some(read), _) => {
-            text.clone_from(&read.mask);
-            *sealed = Some(read);
-        }
-        (None, Value::String(plain)) => *text = plain,
-        (None, _) => text.clear(),
-    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::Sealed;
 use crate::form::FieldType;
 
 /// Where a personal datum stands in a case, and whose it is.
@@ -47,6 +48,23 @@ impl Place {
     pub fn person(&self) -> String {
         let row = self.path.rfind(']').map_or("", |end| &self.path[..=end]);
         format!("{row}#{}", self.subject)
+    }
+}
+
+/// Visits a text beside which its sealed value is kept: the text is then the mask.
+pub(crate) fn visit_text(place: &Place, text: &mut String, sealed: &mut Option<Sealed>, visit: &mut Visit<'_>) {
+    let mut value = match sealed.take() {
+        Some(sealed) => sealed.into_value(),
+        None => Value::from(std::mem::take(text)),
+    };
+    visit(place, &mut value);
+    match (Sealed::read(&value), value) {
+        (Some(read), _) => {
+            text.clone_from(&read.mask);
+            *sealed = Some(read);
+        }
+        (None, Value::String(plain)) => *text = plain,
+        (None, _) => text.clear(),
     }
 }
 

@@ -27,7 +27,7 @@ pub struct Credentials {
 pub struct Caller {
     /// As whom; none where no office is in force, or a new password must be set first.
     pub actor: Option<Actor>,
-    /// The account; none behind a development token.
+    /// The account; none behind a development token, or where only one filing was signed in to.
     pub account: Option<Uuid>,
     /// By what.
     pub credential: Credential,
@@ -48,11 +48,11 @@ pub enum Credential {
 
 impl Credentials {
     /// Those of a request.
-    pub(crate) fn of(headers: &HeaderMap, access: &Access) -> Self {
+    pub(crate) fn of(headers: &HeaderMap, access: &Access, by_https: bool) -> Self {
         let text = |value: &axum::http::HeaderValue| std::str::from_utf8(value.as_bytes()).ok().map(str::to_owned);
         Self {
             authorization: headers.get(header::AUTHORIZATION).map(|value| text(value).unwrap_or_default()),
-            cookie: access.cookies().secret(headers),
+            cookie: access.cookies(by_https).secret(headers),
             office: headers.get(OFFICE).map(|value| text(value).unwrap_or_default()),
         }
     }
@@ -126,6 +126,16 @@ impl Access {
         seen: bool,
     ) -> Result<Option<Caller>, AccessError> {
         let Some(session) = self.find_session(secret, seen).await? else { return Ok(None) };
+        if session.is_of_filing {
+            let actor = self.holder(session.account).await?;
+            let scopes = BTreeSet::from([TokenScope::Read, TokenScope::Write]);
+            return Ok(actor.map(|actor| Caller {
+                actor: Some(actor),
+                account: None,
+                credential: Credential::Session(session.id),
+                scopes,
+            }));
+        }
         let (account, now) = (self.app.account(session.account).await?, self.now());
         if session.begun_at_version < account.sessions_since || account.is_locked(now) {
             return Ok(None);

@@ -41,9 +41,15 @@ impl AccountObject {
         Ok(self.enrolment()?.login.as_str())
     }
 
-    /// Name of the person, unit or system.
-    async fn name(&self) -> Result<&str, Fault> {
-        Ok(&self.enrolment()?.name)
+    /// Name of the person, unit or system; gone once the account was forgotten.
+    async fn name(&self, ctx: &Context<'_>) -> Result<String, Fault> {
+        let id = self.enrolment()?.login.account_id();
+        Ok(ctx.data_unchecked::<App>().account_name(id, &self.account).await?)
+    }
+
+    /// Whether it was closed for ever.
+    async fn forgotten(&self) -> bool {
+        self.account.forgotten
     }
 
     /// Whose it is.
@@ -126,6 +132,13 @@ impl AccountObject {
     async fn linked(&self) -> bool {
         !self.account.identities.is_empty()
     }
+
+    /// Who it is at identity providers, to be unlinked by.
+    async fn identities(&self) -> Vec<IdentityObject> {
+        let show =
+            |(issuer, subject): &(String, String)| IdentityObject { issuer: issuer.clone(), subject: subject.clone() };
+        self.account.identities.iter().map(show).collect()
+    }
 }
 
 /// An office that an account may act in.
@@ -146,6 +159,16 @@ pub(super) struct GrantObject {
     in_force: bool,
     /// Code of the organ into which that of the office was merged: why it gives no rights any more.
     merged_into: Option<String>,
+}
+
+/// Who an account is at an identity provider.
+#[derive(SimpleObject)]
+#[graphql(name = "Identity")]
+struct IdentityObject {
+    /// The identity provider.
+    issuer: String,
+    /// The person there.
+    subject: String,
 }
 
 /// An office that was taken away.

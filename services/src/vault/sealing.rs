@@ -77,6 +77,19 @@ impl CaseKeys {
         self.made
     }
 
+    /// Seals one datum whose place alone tells whose it is.
+    pub(crate) fn seal_datum(&mut self, place: &Place, value: &mut Value) {
+        if Sealed::read(value).is_none() {
+            let subject = self.subject(place, None);
+            *value = self.sealed(place, value, subject);
+        }
+    }
+
+    /// The keys made so far.
+    pub(crate) fn into_made(self) -> Vec<SubjectKey> {
+        self.made
+    }
+
     /// Who stands at each place of the case, as far as they can be read.
     fn standing(&self, case: &Case, rulebook: &Rulebook) -> HashMap<String, Uuid> {
         let mut standing = HashMap::new();

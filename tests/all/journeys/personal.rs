@@ -3,6 +3,6 @@
 mod forgetting;
 mod keys;
 mod linked;
-mod people;
+pub(crate) mod people;
 mod reading;
 mod sealing;
