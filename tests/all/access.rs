@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attacks;
+mod closed_organs;
 mod house;
 mod identity;
 mod registration;

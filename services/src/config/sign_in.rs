@@ -8,7 +8,7 @@ use crate::access::{IdentityProvider, Mailer, SendError, Senders, SessionTimes, 
 /// Signing in.
 #[derive(Debug, Clone, Args)]
 pub struct SignIn {
-    /// How browsers reach the server; with https:// cookies are for HTTPS only (a URL) [default: empty]
+    /// How browsers reach the server; with https:// every cookie is for HTTPS only, else those of requests by HTTPS (a URL) [default: empty]
     #[arg(long, env = "BEIAN_PUBLIC_URL", default_value = "", hide_default_value = true)]
     pub public_url: String,
     /// A session ends after so long without a request (minutes)

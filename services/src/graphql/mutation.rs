@@ -7,6 +7,7 @@ mod change;
 mod clock;
 mod correction;
 mod examination;
+mod filing_session;
 mod inspection;
 mod intake;
 mod material;
@@ -44,6 +45,7 @@ pub struct Mutation(
     organ::OrganMutations,
     signing_in::SigningIn,
     account::Accounts,
+    filing_session::FilingSessions,
     token::Tokens,
     registration::Registration,
 );

@@ -17,6 +17,7 @@ use beian_services::{
     app::{AccountRequest, App},
     clock::Clock,
     http::{self, Edge, Server},
+    takeover::take_over,
     watch::Heartbeats,
 };
 use beian_tests::Fixture;
@@ -37,6 +38,8 @@ pub(super) struct House {
     now: Arc<RwLock<DateTime<Utc>>>,
     stop: CancellationToken,
     serving: JoinHandle<()>,
+    app: App,
+    read_models: ReadModels,
     pub(super) fixture: Fixture,
 }
 
@@ -54,13 +57,15 @@ impl House {
         let first_password = found(&app, &access).await;
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let heartbeats = Heartbeats::new(fixture.database.clone());
+        let kept = (app.clone(), read_models.clone());
         let server = Server { app, projector, read_models, access, heartbeats, metrics: None, edge: Edge::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
         let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await });
-        Self { address, first_password, now, stop, serving, fixture }
+        let (app, read_models) = kept;
+        Self { address, first_password, now, stop, serving, app, read_models, fixture }
     }
 
     pub(super) async fn on_sqlite() -> Self {
@@ -106,6 +111,11 @@ impl House {
         browser.sign_in(login, &temporary).await;
         browser.set_password(&temporary).await;
         browser
+    }
+
+    /// Takes over what lies with closed organs, as a server does by itself.
+    pub(super) async fn take_over(&self) {
+        take_over(&self.app, &self.read_models, &CancellationToken::new(), |_| {}).await.unwrap();
     }
 
     pub(super) async fn close(self) {

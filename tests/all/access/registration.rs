@@ -11,10 +11,11 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use super::house::{Browser, House, PASSWORD};
+use super::house::{Browser, House, LOCK, PASSWORD, target};
 
 const PHONE: &str = "13800138000";
 const MAIL: &str = "unit@example.cn";
+const NAME: &str = "示例申请人";
 
 /// What was sent so far.
 type Box = Arc<Mutex<Vec<String>>>;
@@ -128,7 +129,7 @@ const REGISTER: &str = "mutation($input: RegisterApplicant!) {
 
 fn registering(login: &str, codes: [&str; 2]) -> Value {
     json!({ "input": {
-        "commandId": Uuid::new_v4(), "login": login, "name": "某单位", "password": PASSWORD,
+        "commandId": Uuid::new_v4(), "login": login, "name": NAME, "password": PASSWORD,
         "phone": "+86 138-0013-8000", "phoneCode": codes[0], "mail": MAIL, "mailCode": codes[1],
     } })
 }
@@ -157,6 +158,27 @@ async fn an_applicant_registers_and_files(fixture: Fixture) {
     let kept: Vec<String> = sqlx::query_scalar("select value from account_secrets").fetch_all(database).await.unwrap();
     assert_eq!(kept.len(), 2);
     assert!(!payloads.iter().chain(&kept).any(|text| text.contains(PHONE) || text.contains(MAIL)));
+    // Nor is the name: it lies there sealed, and goes with its key as the contacts go.
+    assert!(!payloads.iter().any(|text| text.contains(NAME)), "{payloads:?}");
+    let shown = browser.ask("{ me { account { name } } }", Value::Null).await;
+    assert_eq!(shown["me"]["account"]["name"], NAME);
+    let root = town.house.root().await;
+    let forget = "mutation($target: AccountTarget!) { it: forgetAccount(target: $target) {
+        account { name forgotten locked contacts grants { role } } refusals { code } } }";
+    let order = json!({ "target": target("unit") });
+    assert_eq!(browser.refused(forget, order.clone()).await, ["account_not_administrator"]);
+    let gone = json!({ "name": "已遗忘 / forgotten", "forgotten": true, "locked": true, "contacts": [], "grants": [] });
+    assert_eq!(root.done(forget, order.clone()).await["account"], gone);
+    assert_eq!(root.done(forget, order).await["account"], gone, "twice is once");
+    let left: i64 = sqlx::query_scalar("select count(*) from account_secrets").fetch_one(database).await.unwrap();
+    let keys = "select count(*) from subject_keys where person_group = 'account'";
+    let keys: i64 = sqlx::query_scalar(keys).fetch_one(database).await.unwrap();
+    assert_eq!((left, keys), (0, 1), "only the administrator's own is left");
+    assert_eq!(browser.error_of("{ position }", Value::Null).await, "UNAUTHENTICATED");
+    let (answer, _) = town.house.browser().try_sign_in("unit", PASSWORD, None).await;
+    assert_eq!(answer["data"]["it"]["refusals"][0]["code"], "sign_in_refused");
+    let unlock = json!({ "target": target("unit") });
+    assert_eq!(root.refused(&LOCK.replace("lockAccount", "unlockAccount"), unlock).await, ["account_unknown"]);
     town.house.close().await;
 }
 

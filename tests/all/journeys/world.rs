@@ -105,6 +105,19 @@ impl World {
         (answer.status().as_u16(), answer.json().await.unwrap())
     }
 
+    /// The whole answer to a query of a browser with this cookie, if any, and the cookie that it sets.
+    pub(super) async fn by_cookie(&self, cookie: &str, query: &str, variables: Value) -> (Value, Option<String>) {
+        let mut request = self.http.post(self.url("/graphql")).json(&json!({ "query": query, "variables": variables }));
+        if !cookie.is_empty() {
+            // Browsers say which page is behind a request.
+            request = request.header("cookie", cookie).header("sec-fetch-site", "same-origin");
+        }
+        let answer = request.send().await.unwrap();
+        let set = answer.headers().get("set-cookie").map(|cookie| cookie.to_str().unwrap().to_owned());
+        let set = set.and_then(|cookie| cookie.split(';').next().map(str::to_owned));
+        (answer.json().await.unwrap(), set)
+    }
+
     /// The whole answer to a query.
     pub(crate) async fn answer(&self, token: &str, query: &str, variables: Value) -> Value {
         let body = json!({ "query": query, "variables": variables }).to_string();
@@ -130,7 +143,7 @@ impl World {
 
     /// Position of the newest event.
     pub(super) async fn position(&self) -> i64 {
-        self.ask(CLERK, "{ position }", Value::Null).await["position"].as_i64().unwrap()
+        self.ask(APPLICANT, "{ position }", Value::Null).await["position"].as_i64().unwrap()
     }
 
     /// Takes over the cases of closed organs, as a server does by itself; stopped once so many have gone.
