@@ -110,7 +110,7 @@ async fn of_two_users_of_one_name_one_is_forgotten_and_leaves_the_list() {
     assert_eq!((names.len(), names.contains(&FORGOTTEN), names.contains(&"示**")), (2, true, true), "{shown}");
     let stays = if shown[0]["node"]["name"] == FORGOTTEN { &shown[1] } else { &shown[0] };
     let stays = connected("示例用户", stays["node"]["domain"].as_str().unwrap());
-    world.order(APPLICANT, &case).done("reportAccessUsers", report(&[stays.clone()])).await;
+    world.order(APPLICANT, &case).done("reportAccessUsers", report(std::slice::from_ref(&stays))).await;
     let left = users().await;
     assert_eq!(left, json!([{ "node": { "name": "示**", "domain": stays["domain"] } }]), "the forgotten one has left");
     world.close().await;
