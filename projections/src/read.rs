@@ -7,7 +7,9 @@ mod filings;
 mod inspections;
 mod page;
 mod readings;
+mod report;
 mod select;
+mod snapshot;
 mod tallies;
 
 use std::{collections::HashMap, time::Duration};
@@ -23,6 +25,10 @@ pub use filings::FilingFilter;
 pub use inspections::{InspectionAnswer, InspectionFilter};
 pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};
 pub use readings::ReadingFilter;
+pub use report::{
+    AsOf, CaseLine, InspectionCount, LimitCount, OwedCount, Running, RunningCount, RunningFilter, RunningLine,
+    StageFilter, StageRun,
+};
 pub use select::OrganScope;
 pub use tallies::{TallyBy, TallyFilter};
 
