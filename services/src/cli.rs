@@ -50,11 +50,10 @@ enum Command {
     /// The organs: list them, take over the cases of closed ones
     #[command(subcommand)]
     Organs(organs::Organs),
-    /// Lists overdue deadlines, or the year's inspections
+    /// Reports of any moment: overdue, due soon, suspended, returned, owed, inspections, limits kept, stages
     ///
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
-    #[command(subcommand)]
-    Report(report::Report),
+    Report(Box<report::ReportCommand>),
     /// The forms: list them, start a table, read a filled one
     #[command(subcommand)]
     Form(form::Form),

@@ -5,6 +5,7 @@ mod answers;
 mod case;
 mod guide;
 mod law;
+mod report;
 mod rule;
 mod status;
 
@@ -28,6 +29,7 @@ pub struct Query(
     ReadingLists,
     TallyLists,
     OrganLists,
+    report::ReportQuery,
     rule::RuleQuery,
     status::StatusQuery,
     answers::AnswersQuery,

@@ -63,7 +63,7 @@ const ACTIONS: [(&str, ActionKind); 36] = [
 ];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 7] = [
+const LISTS: [(&str, &str); 8] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -71,6 +71,11 @@ const LISTS: [(&str, &str); 7] = [
     ),
     ("deadlines", "deadlines(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("inspections", "inspections(first: 100, year: 2025, organ: $organ) { edges { node { caseId } } }"),
+    (
+        "report",
+        "report(kind: INSPECTIONS, filter: { organ: $organ, year: 2025 }) {
+            rows(first: 100) { edges { node { cells { value } } } } }",
+    ),
     ("tallies", "tallies(by: STATUS, organ: $organ) { cases }"),
     ("readings", "readings(first: 100, organ: $organ, caseId: $id) { edges { node { caseId } } }"),
     ("position", "position"),
@@ -307,7 +312,7 @@ impl Matrix<'_> {
             ("position", Some(_)) => true,
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
-            ("inspections" | "tallies", Some(role)) => finds && !role.files(),
+            ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),
             (_, Some(_)) => finds,
         };
         self.compare(name, asker, if should { "told" } else { "silent" }, if is_told { "told" } else { "silent" });
