@@ -1,6 +1,6 @@
 # What a newcomer, the README and CI call.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench soak schema postgresql
+.PHONY: help run test check bench soak schema postgresql paper
 
 DATA ?= data
 CASES ?= 400
@@ -17,7 +17,7 @@ run: ## a server on 127.0.0.1:8080 with real filing numbers and demo cases
 	fi
 	target/release/beian serve --data $(DATA)
 
-test: check postgresql ## everything: format, lints, units, then both databases, HTTP and crashes
+test: check postgresql paper ## everything: format, lints, units, then both databases, HTTP and crashes
 	cargo test -p beian-domain
 	@# The tests start the program, which cargo does not build for them: it is another package's.
 	cargo build --bin beian
@@ -40,3 +40,6 @@ schema: ## writes the GraphQL schema that is committed
 
 postgresql: # the tests start servers of their own from the installed programs
 	@tests/install-postgresql.sh
+
+paper: # reports as PDF need a font, and the tests read them again
+	@tests/install-paper.sh

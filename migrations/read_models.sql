@@ -19,6 +19,7 @@ create table cases{suffix} (
     -- The account of the applicant who submitted or claimed it.
     submitted_by    {text},
     submitted_on    {text},
+    returned_on     {text},
     filed_on        {text},
     ended_on        {text},
     number          {text},
@@ -51,11 +52,14 @@ create table deadlines{suffix} (
     procedure   {text} not null,
     rule        {text} not null,
     duty        {text} not null,
+    start       {text} not null,
+    cite        {text} not null,
     title_zh    {text} not null,
     title_en    {text} not null,
     clock       {text} not null,
     due         {text},
     suspended   bigint not null,
+    suspended_from {text},
     ended_at    {text},
     ended_how   {text},
     -- The day on which half of its days have passed.
@@ -212,6 +216,10 @@ create index deadlines_running_{n} on deadlines{suffix} (due_sort, case_id, dead
     where known_to is null and ended_how is null;
 
 create index deadlines_running_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id)
+    where known_to is null and ended_how is null;
+
+-- What is overdue or due soon, counted by organ, procedure or duty from the index alone.
+create index deadlines_running_counted_{n} on deadlines{suffix} (due_sort, organ, procedure, duty)
     where known_to is null and ended_how is null;
 
 create index deadlines_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id);

@@ -145,6 +145,9 @@ pub struct DeadlineVersion {
     pub due: Option<Moment>,
     /// Whether it was suspended.
     pub suspended: bool,
+    /// First day that does not count, while it was suspended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suspended_from: Option<NaiveDate>,
     /// How it had ended.
     pub ended: Option<(Moment, Ending)>,
 }
@@ -256,7 +259,9 @@ impl Deadline {
     fn remember(&mut self, known_from: DateTime<Utc>) {
         let suspended = self.is_suspended();
         let due = if suspended { None } else { self.clock.due.as_ref().map(|due| due.at) };
-        self.versions.push(DeadlineVersion { known_from, due, suspended, ended: self.ended });
+        let open = self.suspensions.iter().filter(|suspension| suspension.until.is_none());
+        let suspended_from = if suspended { open.map(|suspension| suspension.from).min() } else { None };
+        self.versions.push(DeadlineVersion { known_from, due, suspended, suspended_from, ended: self.ended });
     }
 }
 

@@ -19,4 +19,5 @@ pub mod policy;
 pub mod procedure;
 pub mod refusal;
 pub mod register;
+pub mod report;
 pub mod rulebook;

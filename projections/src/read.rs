@@ -8,7 +8,9 @@ mod filings;
 mod inspections;
 mod page;
 mod readings;
+mod report;
 mod select;
+mod snapshot;
 mod tallies;
 mod watching;
 
@@ -26,6 +28,10 @@ pub use filings::FilingFilter;
 pub use inspections::{InspectionAnswer, InspectionFilter};
 pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};
 pub use readings::ReadingFilter;
+pub use report::{
+    AsOf, CaseLine, InspectionCount, LimitCount, OwedCount, Running, RunningCount, RunningFilter, RunningLine,
+    StageFilter, StageRun,
+};
 pub use select::OrganScope;
 pub use tallies::{TallyBy, TallyFilter};
 pub use watching::{Lookout, LookoutPlace};

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Raised with every change to `read_models.sql` or to what a row says; another one found means building anew.
-pub const SCHEMA_VERSION: i64 = 11;
+pub const SCHEMA_VERSION: i64 = 12;
 
 /// Marks the tables a rebuild fills.
 pub(crate) const NEXT: &str = "_next";
@@ -43,7 +43,8 @@ const CONTROL: &str = "
 /// The cursor of the tables in use, of whatever version.
 pub(crate) const LIVE: &str = "select position, schema_version from projections where name = 'live'";
 
-const CURSOR: &str = "select position from projections where name = 'live' and schema_version = $1";
+/// The cursor of the tables in use, of the version bound.
+pub(crate) const CURSOR: &str = "select position from projections where name = 'live' and schema_version = $1";
 
 const ADVANCE: &str = "
     update projections

@@ -56,11 +56,10 @@ enum Command {
     /// Without a subcommand it watches until it is told to stop. It may run beside servers and other watches: every
     /// alert is raised once.
     Watch(watch::WatchCommand),
-    /// Lists overdue deadlines, or the year's inspections
+    /// Reports of any moment: overdue, due soon, suspended, returned, owed, inspections, limits kept, stages
     ///
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
-    #[command(subcommand)]
-    Report(report::Report),
+    Report(Box<report::ReportCommand>),
     /// The forms: list them, start a table, read a filled one
     #[command(subcommand)]
     Form(form::Form),

@@ -14,6 +14,7 @@ mod origin;
 mod patient;
 mod places;
 mod protection;
+mod reports;
 mod tls;
 mod visitor;
 
@@ -59,6 +60,8 @@ pub struct Server {
 /// What every handler shares.
 #[derive(Clone)]
 struct Shared {
+    app: App,
+    read_models: ReadModels,
     projector: Projector,
     schemas: Schemas,
     access: Access,
@@ -72,7 +75,7 @@ impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
         let Server { app, projector, read_models, access, heartbeats, metrics, edge } = server;
         let schemas = Schemas::new(&app, &projector, &read_models, &access, &heartbeats, edge.admission.clone());
-        Self { schemas, projector, access, heartbeats, metrics, edge, closing }
+        Self { app, read_models, schemas, projector, access, heartbeats, metrics, edge, closing }
     }
 }
 
@@ -103,6 +106,7 @@ fn routes(shared: Shared) -> Router {
         .merge(guarded)
         .route("/auth/oidc/start", get(identity::start))
         .route("/auth/oidc/callback", get(identity::callback))
+        .route("/reports/{file}", get(reports::report))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/health/watch", get(health::watch))

@@ -11,6 +11,8 @@ pub mod http;
 pub mod import;
 pub mod log;
 mod password;
+pub mod render;
+pub mod report;
 pub mod sheet;
 pub mod takeover;
 pub mod token;

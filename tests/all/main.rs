@@ -13,5 +13,6 @@ mod log_contract;
 mod numbering;
 mod program;
 mod projections_contract;
+mod reports;
 mod scenarios;
 mod sheets;

@@ -179,6 +179,7 @@ impl Filing {
             inspections: BTreeMap::new(),
             rectifying: false,
             returned_items: Vec::new(),
+            returned_on: None,
             corrected: Vec::new(),
             reports_access_users: opening.reports_access_users,
             forgotten: Vec::new(),
@@ -198,7 +199,10 @@ impl Filing {
                 self.receive(handed_in, attachments, stamp);
             }
             Fact::Accepted {} => self.accepted_on = Some(on),
-            Fact::Returned { items, .. } => self.returned_items.clone_from(items),
+            Fact::Returned { items, .. } => {
+                self.returned_items.clone_from(items);
+                self.returned_on = Some(on);
+            }
             Fact::PapersHandedIn { handed_in, attachments } => self.receive(handed_in, attachments, stamp),
             Fact::MaterialExamined { material, finding } => {
                 if let Some(item) = self.materials.iter_mut().find(|item| item.asked.id == *material) {

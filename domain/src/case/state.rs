@@ -246,6 +246,9 @@ pub struct Filing {
     pub rectifying: bool,
     /// Items of the last return, while it is open.
     pub returned_items: Vec<String>,
+    /// Day of the last return, answered or not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returned_on: Option<NaiveDate>,
     /// Fields corrected so far.
     pub corrected: Vec<String>,
     /// Whether the procedure asks for reports on access units and users, where that was recorded.

@@ -1,7 +1,7 @@
 //! Cases: work queues and status.
 
 use beian_domain::{
-    case::{Case, Filing},
+    case::{Case, Filing, Status},
     counting::Moment,
     deadline::Clock,
     procedure::Party,
@@ -42,6 +42,8 @@ row! {
         pub submitted_by: Option<String>,
         /// Day of the submission or its last amendment.
         pub submitted_on: Option<String>,
+        /// Day on which it was returned, while that is not answered.
+        pub returned_on: Option<String>,
         /// Day on which the filing was complete.
         pub filed_on: Option<String>,
         /// Day on which it ended.
@@ -92,6 +94,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         stage_title_zh: stage.map(|stage| stage.title.zh.clone()),
         stage_title_en: stage.map(|stage| stage.title.en.clone()),
         submitted_by: submitter(filing),
+        returned_on: text(filing.returned_on.filter(|_| case.status == Status::Returned)),
         filed_on: text(filing.filed_on),
         ended_on: text(filing.ended_on),
         number: filing.number.clone(),

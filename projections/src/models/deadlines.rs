@@ -5,6 +5,7 @@ use beian_domain::{
     case::{Case, Filing},
     counting::Moment,
     deadline::{Deadline, Ending},
+    law::Citation,
     procedure::Party,
 };
 
@@ -32,6 +33,10 @@ row! {
         pub rule: String,
         /// Whose duty it is.
         pub duty: String,
+        /// Day from which it counts.
+        pub start: String,
+        /// Where the rule stands, separated by commas.
+        pub cite: String,
         /// What is due, in Chinese.
         pub title_zh: String,
         /// What is due, in English.
@@ -42,6 +47,8 @@ row! {
         pub due: Option<String>,
         /// 1 while suspended (中止), else 0.
         pub suspended: i64,
+        /// First day that does not count, while suspended.
+        pub suspended_from: Option<String>,
         /// When it ended.
         pub ended_at: Option<String>,
         /// How: `done`, `lapsed` or `cancelled`.
@@ -73,10 +80,13 @@ fn versions<'a>(deadline: &'a Deadline, filing: &'a Filing) -> impl Iterator<Ite
             procedure: filing.procedure.to_string(),
             rule: clock.rule.clone(),
             duty: duty_word(clock.duty).to_owned(),
+            start: clock.start.to_string(),
+            cite: clock.cite.iter().map(Citation::to_string).collect::<Vec<_>>().join(", "),
             title_zh: clock.title.zh.clone(),
             title_en: clock.title.en.clone(),
             clock: clock.kind().as_str().to_owned(),
             suspended: version.suspended.into(),
+            suspended_from: text(version.suspended_from),
             ended_at: text(version.ended.map(|(at, _)| at)),
             ended_how: version.ended.map(|(_, how)| ending_word(how).to_owned()),
             half: text(version.due.and_then(|due| half(clock.start, due.date()))),

@@ -55,15 +55,27 @@ impl ReadModels {
         filter: &InspectionFilter,
         page: &Page,
     ) -> Result<Paged<InspectionAnswer>, ReadError> {
+        let key = |answer: &InspectionAnswer| vec![answer.organ.clone(), answer.case_id.clone()];
+        filter.select(LINE).page(&self.database, ORDER, page, key).await
+    }
+}
+
+/// An [`InspectionAnswer`], of what is asked for.
+pub(super) const LINE: &str = "cases.case_id, cases.organ, cases.unit_name, {state} as state, inspections.planned_on,
+    inspections.held_on, inspections.failed_items, {due_on} as due_on";
+
+impl InspectionFilter {
+    /// A select of what `columns` say of each inspection; `{state}` and `{due_on}` in it are put in.
+    pub(super) fn select(&self, columns: &str) -> Select {
         let mut select = Select::new("");
-        let (number, year) = (select.number(filter.year.into()), select.text(filter.year));
-        let as_of = select.text(filter.as_of);
+        let (number, year) = (select.number(self.year.into()), select.text(self.year));
+        let as_of = select.text(self.as_of);
         let due_on = format!("coalesce(substr(deadlines.due, 1, 10), {year} || '-12-31')");
         let overdue = format!("inspections.held_on is null and {due_on} < {as_of}");
         let state = format!("case when {overdue} then 'overdue' else coalesce(inspections.state, 'due') end");
+        let columns = columns.replace("{state}", &state).replace("{due_on}", &due_on);
         select.begin(format!(
-            "select cases.case_id, cases.organ, cases.unit_name, {state} as state, inspections.planned_on,
-                    inspections.held_on, inspections.failed_items, {due_on} as due_on
+            "select {columns}
              from cases
              left join inspections on inspections.case_id = cases.case_id and inspections.year = {number}
              left join deadlines on deadlines.case_id = cases.case_id and deadlines.known_to is null
@@ -74,9 +86,8 @@ impl ReadModels {
               or cases.inspected_from <= {number}
                  and (cases.inspected_until is null or cases.inspected_until >= {number}))"
         ));
-        select.organ("cases.organ", filter.organ);
-        select.one_of(&state, filter.states.iter().map(|state| state.as_str()));
-        let key = |answer: &InspectionAnswer| vec![answer.organ.clone(), answer.case_id.clone()];
-        select.page(&self.database, ORDER, page, key).await
+        select.organ("cases.organ", self.organ);
+        select.one_of(&state, self.states.iter().map(|state| state.as_str()));
+        select
     }
 }

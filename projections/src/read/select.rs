@@ -1,12 +1,14 @@
 //! A select with the conditions that were asked for, in text that both databases accept.
 
 use beian_domain::identity::{Level, RegionCode};
+use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use sqlx::{Encode, FromRow, Postgres, Sqlite, Type, postgres::PgRow, query::QueryAs, sqlite::SqliteRow};
 
 use super::{
     ReadError,
     page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged},
+    snapshot::Snapshot,
 };
 use crate::{
     database::Database,
@@ -208,6 +210,40 @@ impl Select {
                 query.fetch_all(&handles.pool).await
             }
         }
+    }
+
+    /// Every row of the select, one after another, from one state of the read models.
+    pub(super) async fn each_in<T>(self, snapshot: &mut Snapshot, mut take: impl FnMut(T)) -> Result<(), sqlx::Error>
+    where
+        T: FromEither,
+    {
+        match snapshot {
+            Snapshot::Sqlite(transaction) => {
+                let query = self.cells.into_iter().fold(sqlx::query_as::<Sqlite, T>(&self.text), bind);
+                let mut rows = query.fetch(&mut **transaction);
+                while let Some(row) = rows.try_next().await? {
+                    take(row);
+                }
+            }
+            Snapshot::Postgres(transaction) => {
+                let query = self.cells.into_iter().fold(sqlx::query_as::<Postgres, T>(&self.text), bind);
+                let mut rows = query.fetch(&mut **transaction);
+                while let Some(row) = rows.try_next().await? {
+                    take(row);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// All rows of the select, from one state of the read models.
+    pub(super) async fn fetch_in<T>(self, snapshot: &mut Snapshot) -> Result<Vec<T>, sqlx::Error>
+    where
+        T: FromEither,
+    {
+        let mut rows = Vec::new();
+        self.each_in(snapshot, |row| rows.push(row)).await?;
+        Ok(rows)
     }
 
     /// All rows of the select, which asks for the columns of the table in order. From SQLite they come as one text: its

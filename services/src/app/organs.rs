@@ -13,6 +13,7 @@ use beian_domain::{
     organ::{ORGAN, OrganCommand, OrganEvent, Organs},
     refusal::Refusal,
 };
+use beian_projections::Feed;
 use futures_util::TryStreamExt;
 use moka::sync::Cache;
 use tokio::sync::Notify;
@@ -76,15 +77,7 @@ impl App {
     /// # Errors
     /// When the log cannot be read.
     pub async fn reload_organs(&self) -> Result<Arc<Organs>, AppError> {
-        let mut organs = Organs::default();
-        let mut events = self.feed.by_stream(ORGAN, i64::MAX);
-        while let Some(stored) = events.try_next().await? {
-            let code = RegionCode::parse(&stored.aggregate_id).map_err(|error| {
-                AppError::Internal(format!("the stream of position {} is no organ's: {error}", stored.position))
-            })?;
-            organs.apply(code, &read_event::<OrganEvent>(&stored)?);
-        }
-        let organs = Arc::new(organs);
+        let organs = Arc::new(organs_of(&self.feed).await?);
         self.organs.known.insert((), Arc::clone(&organs));
         Ok(organs)
     }
@@ -161,6 +154,22 @@ impl App {
         let position = self.recorded(command_id, digest).await?.ok_or(error)?;
         Ok(OrganOutcome { position, replayed: true })
     }
+}
+
+/// All organs as the log has them now.
+///
+/// # Errors
+/// When the log cannot be read.
+pub async fn organs_of(feed: &Feed) -> Result<Organs, AppError> {
+    let mut organs = Organs::default();
+    let mut events = feed.by_stream(ORGAN, i64::MAX);
+    while let Some(stored) = events.try_next().await? {
+        let code = RegionCode::parse(&stored.aggregate_id).map_err(|error| {
+            AppError::Internal(format!("the stream of position {} is no organ's: {error}", stored.position))
+        })?;
+        organs.apply(code, &read_event::<OrganEvent>(&stored)?);
+    }
+    Ok(organs)
 }
 
 /// Only asks that an organ still stands as it is known.

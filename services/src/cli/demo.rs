@@ -89,7 +89,7 @@ async fn print_summary(backend: &Backend, until: NaiveDate) -> anyhow::Result<()
     };
     let lines = Status::ALL.iter().map(|status| vec![status.as_str().to_owned(), count(status.as_str()).to_string()]);
     table::print(&table::table(&["status", "cases"], lines));
-    let overdue = super::report::overdue_on(backend, Moment::end_of_day(until), None).await?.len();
+    let overdue = super::report::overdue_at(backend, Moment::end_of_day(until)).await?;
     table::print(&format!("overdue on {until}: {overdue}"));
     Ok(())
 }

@@ -1,165 +1,174 @@
-//! `beian report overdue|inspections`.
+//! `beian report`.
 
-use beian_domain::{counting::Moment, deadline::DeadlineState, identity::RegionCode};
+use std::{
+    fs,
+    io::{IsTerminal, Write, stdout},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+use anyhow::{Context, bail};
+use beian_domain::{
+    counting::Moment,
+    identity::RegionCode,
+    report::{Grouping, Language, ReportKind},
+};
 use beian_projections::{
     Projector, ReadModels,
-    read::{DeadlineAnswer, DeadlineFilter, InspectionAnswer, InspectionFilter, LARGEST_PAGE, OrganScope, Page, When},
+    read::{OrganScope, Running, RunningFilter, When},
 };
-use beian_services::config::{Law, Storage};
-use chrono::{Datelike, NaiveDate, Utc};
-use clap::{Args, Subcommand};
-
-use super::{
-    Exit,
-    backend::Backend,
-    table::{Format, print_rows},
+use beian_services::{
+    app::organs_of,
+    config::{Law, Storage},
+    render::{Format, render},
+    report::{Names, Question, ReportError, report},
 };
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::Args;
 
-#[derive(Debug, Subcommand)]
-pub(super) enum Report {
-    /// Deadlines that were overdue at the end of a day, the longest overdue first
-    ///
-    /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
-    Overdue {
-        #[command(flatten)]
-        common: Common,
-    },
-    /// Inspections owed or recorded in a year
-    ///
-    /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
-    Inspections {
-        /// Calendar year [default: that of --as-of]
-        #[arg(long)]
-        year: Option<i32>,
-        #[command(flatten)]
-        common: Common,
-    },
-}
+use super::{Exit, backend::Backend};
+
+/// How long the tables may take until they are up to date.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The mark by which spreadsheets know UTF-8; other programs read standard output.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 #[derive(Debug, Args)]
-pub(super) struct Common {
-    /// The day asked about; past ones show what was known then (a day, YYYY-MM-DD) [default: today in Shanghai, now]
-    #[arg(long)]
-    as_of: Option<NaiveDate>,
+#[command(after_help = AFTER_HELP)]
+pub(super) struct ReportCommand {
+    /// Which: overdue, due-soon, suspended, returned, owed, inspections, kept, stages
+    #[arg(value_name = "KIND", value_parser = kind)]
+    kind: ReportKind,
+    /// The moment asked about; past ones show what was known then (a day, YYYY-MM-DD, or RFC 3339) [default: now]
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    as_of: Option<Moment>,
     /// Only this organ and those below it (a region code of 6 digits)
     #[arg(long)]
     organ: Option<RegionCode>,
-    /// How to print
-    #[arg(long, value_enum, default_value = "table")]
+    /// Count instead of listing: organ, procedure, duty, age
+    #[arg(long, value_name = "WHAT", value_parser = grouping)]
+    by: Option<Grouping>,
+    /// First day of the period: kept, stages (a day) [default: the first of the year]
+    #[arg(long, value_name = "DAY")]
+    from: Option<NaiveDate>,
+    /// Its last day: kept, stages (a day) [default: that of --as-of]
+    #[arg(long, value_name = "DAY")]
+    to: Option<NaiveDate>,
+    /// Calendar year: inspections [default: that of --as-of]
+    #[arg(long)]
+    year: Option<i32>,
+    /// Days ahead that count as soon: due-soon [default: 7]
+    #[arg(long, value_name = "DAYS")]
+    soon_days: Option<u32>,
+    /// How to write it: table, csv, xlsx, json, html, pdf
+    #[arg(long, default_value = "table", value_parser = format)]
     format: Format,
+    /// In which language: zh, en
+    #[arg(long, default_value = "zh", value_parser = language)]
+    language: Language,
+    /// Into which file (a path) [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    law: Law,
     #[command(flatten)]
     storage: Storage,
 }
 
-impl Report {
+const AFTER_HELP: &str = "Examples:\n  \
+beian report overdue --by organ --organ 530000\n  \
+beian report kept --from 2026-01-01 --to 2026-03-31 --format pdf --output kept.pdf";
+
+impl ReportCommand {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
-        match self {
-            Self::Overdue { common } => {
-                let backend = Backend::open(&common.storage, &Law::default()).await?;
-                let moment = common.as_of.map_or_else(|| Moment::from_utc(Utc::now()), Moment::end_of_day);
-                let rows = overdue_on(&backend, moment, common.organ).await?;
-                let header = ["due", "deadline", "duty", "organ", "procedure", "case", "事项", "title"];
-                print_rows(common.format, &header, rows.into_iter().map(overdue_line).collect())?;
-                backend.close(None).await;
-            }
-            Self::Inspections { year, common } => {
-                let backend = Backend::open(&common.storage, &Law::default()).await?;
-                let as_of = common.as_of.unwrap_or_else(|| Moment::from_utc(Utc::now()).date());
-                let rows = inspections(&backend, year.unwrap_or_else(|| as_of.year()), as_of, common.organ).await?;
-                let header = ["organ", "unit", "state", "due", "planned", "held", "failed", "case"];
-                print_rows(common.format, &header, rows.into_iter().map(inspection_line).collect())?;
-                backend.close(None).await;
-            }
+        if self.format.is_binary() && self.output.is_none() && stdout().is_terminal() {
+            bail!("{} is nothing for a terminal; give --output FILE", self.format.as_str());
         }
+        let backend = Backend::open(&self.storage, &self.law).await?;
+        let read_models = read_models(&backend).await?;
+        let now = Moment::from_utc(Utc::now());
+        let names = Names::new(&backend.rulebook, Arc::new(organs_of(&backend.feed).await?), now.date());
+        let made = report(&read_models, &names, &self.question(now)).await;
+        let made = made.map_err(|error| match error {
+            ReportError::Refused(refusal) => anyhow::anyhow!("{}", refusal.message()),
+            error @ ReportError::Read(_) => error.into(),
+        })?;
+        let written = render(&made, self.format, self.language);
+        let bytes = written.map_err(|error| match error.message() {
+            Some(message) => anyhow::anyhow!("{message}"),
+            None => error.into(),
+        })?;
+        self.write(&bytes)?;
+        backend.close(None).await;
         Ok(Exit::Done)
     }
-}
 
-fn scope(organ: Option<RegionCode>) -> OrganScope {
-    organ.map_or(OrganScope::All, OrganScope::AndBelow)
-}
+    fn question(&self, now: Moment) -> Question {
+        let organ = self.organ.map_or(OrganScope::All, OrganScope::AndBelow);
+        let Self { as_of, from, to, year, soon_days, by, .. } = *self;
+        let question = Question::new(self.kind, organ, now, self.format.most_rows());
+        Question { as_of, from, to, year, soon_days, by, ..question }
+    }
 
-/// Deadlines overdue at a moment, as was known then.
-pub(super) async fn overdue_on(
-    backend: &Backend,
-    moment: Moment,
-    organ: Option<RegionCode>,
-) -> anyhow::Result<Vec<DeadlineAnswer>> {
-    let now = Moment::from_utc(Utc::now());
-    let when = if moment < now { When::Then(moment) } else { When::Now(moment) };
-    let filter = DeadlineFilter {
-        states: vec![DeadlineState::Overdue],
-        organ: scope(organ),
-        ..DeadlineFilter::at(when, moment)
-    };
-    let read_models = read_models(backend).await?;
-    let mut rows = Vec::new();
-    let mut page = Page::first(LARGEST_PAGE);
-    loop {
-        let paged = read_models.deadlines(&filter, &page).await?;
-        let next = paged.next();
-        rows.extend(paged.rows.into_iter().map(|(_, row)| row));
-        match next {
-            Some(cursor) => page = page.after(cursor),
-            None => return Ok(rows),
+    fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
+        match &self.output {
+            Some(path) => fs::write(path, bytes).with_context(|| path.display().to_string()),
+            None => {
+                // A reader who went away (`| head`) is no error.
+                let _ = stdout().lock().write_all(bytes.strip_prefix(MARK).unwrap_or(bytes));
+                Ok(())
+            }
         }
     }
 }
 
-async fn inspections(
-    backend: &Backend,
-    year: i32,
-    as_of: NaiveDate,
-    organ: Option<RegionCode>,
-) -> anyhow::Result<Vec<InspectionAnswer>> {
-    let filter = InspectionFilter { year, as_of, organ: scope(organ), states: Vec::new() };
-    let read_models = read_models(backend).await?;
-    let mut rows = Vec::new();
-    let mut page = Page::first(LARGEST_PAGE);
-    loop {
-        let paged = read_models.inspections(&filter, &page).await?;
-        let next = paged.next();
-        rows.extend(paged.rows.into_iter().map(|(_, row)| row));
-        match next {
-            Some(cursor) => page = page.after(cursor),
-            None => return Ok(rows),
-        }
-    }
+/// How many deadlines are overdue at a moment, as was known then.
+pub(super) async fn overdue_at(backend: &Backend, moment: Moment) -> anyhow::Result<i64> {
+    let when = if moment < Moment::from_utc(Utc::now()) { When::Then(moment) } else { When::Now(moment) };
+    let filter = RunningFilter { when, state: Running::Overdue, organ: OrganScope::All };
+    let counts = read_models(backend).await?.running_counts(&filter, Grouping::Age).await?;
+    Ok(counts.answer.iter().map(|count| count.amount).sum())
 }
 
 /// The read models, as far as the log reaches.
 async fn read_models(backend: &Backend) -> anyhow::Result<ReadModels> {
     let projector = Projector::start(backend.database.clone(), backend.feed.clone());
-    projector.ready(std::time::Duration::from_secs(60)).await?;
+    projector.ready(PATIENCE).await?;
     let read_models = ReadModels::new(backend.database.clone(), &projector);
     let head = backend.feed.head().await?;
-    read_models.wait_for(head, std::time::Duration::from_secs(60)).await?;
+    read_models.wait_for(head, PATIENCE).await?;
     Ok(read_models)
 }
 
-fn overdue_line(answer: DeadlineAnswer) -> Vec<String> {
-    let row = answer.row;
-    vec![
-        row.due.unwrap_or_default(),
-        row.deadline_id,
-        row.duty,
-        row.organ,
-        row.procedure,
-        row.case_id,
-        row.title_zh,
-        row.title_en,
-    ]
+fn kind(word: &str) -> Result<ReportKind, String> {
+    ReportKind::parse(word).ok_or_else(|| one_of("reports", ReportKind::ALL.map(ReportKind::as_str)))
 }
 
-fn inspection_line(answer: InspectionAnswer) -> Vec<String> {
-    vec![
-        answer.organ,
-        answer.unit_name,
-        answer.state,
-        answer.due_on,
-        answer.planned_on.unwrap_or_default(),
-        answer.held_on.unwrap_or_default(),
-        answer.failed_items.unwrap_or_default(),
-        answer.case_id,
-    ]
+fn grouping(word: &str) -> Result<Grouping, String> {
+    Grouping::parse(word).ok_or_else(|| one_of("groupings", Grouping::ALL.map(Grouping::as_str)))
+}
+
+fn format(word: &str) -> Result<Format, String> {
+    Format::parse(word).ok_or_else(|| one_of("formats", Format::ALL.map(Format::as_str)))
+}
+
+fn language(word: &str) -> Result<Language, String> {
+    match word {
+        "zh" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err(one_of("languages", ["zh", "en"])),
+    }
+}
+
+/// A day, asked at its end, or a moment.
+fn moment(text: &str) -> Result<Moment, String> {
+    let day = text.parse().map(Moment::end_of_day).ok();
+    let moment = || DateTime::parse_from_rfc3339(text).ok().map(|moment| Moment::from_utc(moment.to_utc()));
+    day.or_else(moment).ok_or_else(|| "a day, such as 2026-03-31, or a moment in RFC 3339".to_owned())
+}
+
+fn one_of<const N: usize>(what: &str, words: [&str; N]) -> String {
+    format!("the {what} are {}", words.join(", "))
 }

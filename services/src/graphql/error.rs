@@ -22,7 +22,7 @@ impl Fault {
     }
 
     /// A fault told by the domain.
-    pub(super) fn from_message(message: Message) -> Self {
+    pub(crate) fn from_message(message: Message) -> Self {
         Self(message)
     }
 

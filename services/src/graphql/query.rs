@@ -5,6 +5,7 @@ mod answers;
 mod case;
 mod guide;
 mod law;
+mod report;
 mod rule;
 mod status;
 
@@ -30,6 +31,7 @@ pub struct Query(
     AlertLists,
     TallyLists,
     OrganLists,
+    report::ReportQuery,
     rule::RuleQuery,
     status::StatusQuery,
     answers::AnswersQuery,

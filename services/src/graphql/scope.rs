@@ -20,9 +20,11 @@ pub(super) struct Scope {
 
 impl Scope {
     pub(super) fn of(ctx: &Context<'_>) -> Result<Self, Fault> {
-        let actor = actor(ctx)?.clone();
-        let sight = policy::sight(&actor, Matter::Case);
-        Ok(Self { actor, sight })
+        Ok(Self::of_actor(actor(ctx)?))
+    }
+
+    pub(super) fn of_actor(actor: &Actor) -> Self {
+        Self { actor: actor.clone(), sight: policy::sight(actor, Matter::Case) }
     }
 
     /// Narrowed to an organ and all below it; an organ beyond sight narrows it to nothing of interest.

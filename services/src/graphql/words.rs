@@ -762,3 +762,39 @@ impl DeliveryState {
         }
     }
 }
+
+/// A report by what it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::report::ReportKind")]
+pub enum ReportKind {
+    /// 逾期
+    Overdue,
+    /// 即将到期
+    DueSoon,
+    /// 中止中的时限
+    Suspended,
+    /// 退回后未再提交
+    Returned,
+    /// 应备案未备案
+    Owed,
+    /// 年度实地检查计划及完成情况
+    Inspections,
+    /// 法定时限遵守情况
+    Kept,
+    /// 各环节办结量和办理时长
+    Stages,
+}
+
+/// By what a report counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::report::Grouping")]
+pub enum ReportGrouping {
+    /// 办理机关
+    Organ,
+    /// 办理程序
+    Procedure,
+    /// 责任方
+    Duty,
+    /// 逾期时长
+    Age,
+}

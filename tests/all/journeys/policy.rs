@@ -72,6 +72,11 @@ const LISTS: [(&str, &str); 8] = [
     ),
     ("deadlines", "deadlines(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("inspections", "inspections(first: 100, year: 2025, organ: $organ) { edges { node { caseId } } }"),
+    (
+        "report",
+        "report(kind: INSPECTIONS, filter: { organ: $organ, year: 2025 }) {
+            rows(first: 100) { edges { node { cells { value } } } } }",
+    ),
     ("tallies", "tallies(by: STATUS, organ: $organ) { cases }"),
     ("readings", "readings(first: 100, organ: $organ, caseId: $id) { edges { node { caseId } } }"),
     ("alerts", "alerts(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
@@ -321,7 +326,7 @@ impl Matrix<'_> {
             ("position", Some(_)) => true,
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
-            ("inspections" | "tallies", Some(role)) => finds && !role.files(),
+            ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),
             // Whoever holds one filing finds it by its id.
             (name, Some(Role::FilingHolder)) => finds && name == "case",
             (_, Some(_)) => finds,

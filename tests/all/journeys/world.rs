@@ -25,12 +25,13 @@ use beian_services::{
 };
 use beian_tests::Fixture;
 use chrono::{DateTime, TimeDelta, Utc};
+use reqwest::header::HeaderMap;
 use serde_json::{Value, json};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-pub(super) const APPLICANT: &str = "dev.applicant.-.example-unit";
+pub(crate) const APPLICANT: &str = "dev.applicant.-.example-unit";
 pub(crate) const CLERK: &str = "dev.officer.530102.clerk";
 /// Who signs and seals what the clerk reviewed.
 pub(super) const LEADER: &str = "dev.sealing_leader.530102.leader";
@@ -52,7 +53,7 @@ pub(crate) struct World {
 
 impl World {
     /// Ten in the morning of 2026-03-10 in Shanghai.
-    pub(super) async fn start(fixture: Fixture) -> Self {
+    pub(crate) async fn start(fixture: Fixture) -> Self {
         let admission = Admission { introspection: true, ..Admission::default() };
         Self::at_edge(fixture, Edge { admission, ..Edge::default() }).await
     }
@@ -86,7 +87,7 @@ impl World {
     }
 
     /// Begins the story at another moment.
-    pub(super) fn now_is(&self, moment: &str) {
+    pub(crate) fn now_is(&self, moment: &str) {
         *self.now.write().unwrap() = moment.parse().unwrap();
     }
 
@@ -141,8 +142,19 @@ impl World {
         (answer.status().as_u16(), answer.text().await.unwrap())
     }
 
+    /// Status, headers and bytes of a file.
+    pub(crate) async fn fetch(&self, token: &str, path: &str) -> (u16, HeaderMap, Vec<u8>) {
+        let mut request = self.http.get(self.url(path));
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.send().await.unwrap();
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        (status, headers, answer.bytes().await.unwrap().to_vec())
+    }
+
     /// Position of the newest event.
-    pub(super) async fn position(&self) -> i64 {
+    pub(crate) async fn position(&self) -> i64 {
         self.ask(APPLICANT, "{ position }", Value::Null).await["position"].as_i64().unwrap()
     }
 

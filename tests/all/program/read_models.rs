@@ -20,7 +20,8 @@ async fn reports_are_made_beside_a_running_server(fixture: Fixture) {
         let report = ["report", "overdue", "--format", "json", "--as-of", as_of, "--database-url", &fixture.url];
         let ended = run(&report).unwrap();
         assert_eq!(ended.code, Some(0), "{ended:?}");
-        let lines: Vec<Value> = serde_json::from_str(&ended.out).unwrap();
+        let report: Value = serde_json::from_str(&ended.out).unwrap();
+        let lines = report["rows"].as_array().unwrap();
         assert_eq!(lines.len(), expected, "{as_of}: {ended:?}");
         assert!(lines.iter().all(|line| line["case"] == case.as_str() && line["deadline"] == "T27-1"), "{lines:?}");
     }

@@ -1,0 +1,166 @@
+//! Deadlines that ran at a moment: overdue, due soon or suspended; each of them, or counted.
+
+use beian_domain::{
+    counting::Moment,
+    report::{Age, Grouping},
+};
+
+use super::{AsOf, column, known, rows_of};
+use crate::read::{
+    ReadError, ReadModels, When,
+    select::{OrganScope, Select},
+};
+
+/// Which of those that ran.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Running {
+    /// Past due.
+    Overdue,
+    /// Due from the moment asked to this one.
+    DueUntil(Moment),
+    /// Suspended.
+    Suspended,
+}
+
+/// Which deadlines, of which moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RunningFilter {
+    /// Of which moment.
+    pub when: When,
+    /// Which of them.
+    pub state: Running,
+    /// Whose cases.
+    pub organ: OrganScope,
+}
+
+/// A deadline that ran.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct RunningLine {
+    /// When it was due; none while suspended.
+    pub due: Option<String>,
+    /// Id within the case.
+    pub deadline_id: String,
+    /// Whose duty it is.
+    pub duty: String,
+    /// Handling organ.
+    pub organ: String,
+    /// Procedure.
+    pub procedure: String,
+    /// Id of the case.
+    pub case_id: String,
+    /// 单位名称, of a person its mask.
+    pub unit_name: String,
+    /// What is due, in Chinese.
+    pub title_zh: String,
+    /// What is due, in English.
+    pub title_en: String,
+    /// Where the rule stands.
+    pub cite: String,
+    /// First day that does not count, while suspended.
+    pub suspended_from: Option<String>,
+}
+
+/// How many deadlines ran.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct RunningCount {
+    /// Organ, procedure or duty; empty where all are counted together.
+    pub name: String,
+    /// How many.
+    pub amount: i64,
+    /// Of them, due in the last week.
+    pub to_7_days: i64,
+    /// Of them, due before that in the last 30 days.
+    pub to_30_days: i64,
+    /// Of them, due before that in the last 90 days.
+    pub to_90_days: i64,
+    /// The first due moment among them.
+    pub first_due: Option<String>,
+}
+
+impl RunningCount {
+    /// How many of them are of this age.
+    pub fn of_age(&self, age: Age) -> i64 {
+        match age {
+            Age::Week => self.to_7_days,
+            Age::Month => self.to_30_days,
+            Age::Quarter => self.to_90_days,
+            Age::Longer => self.amount - self.to_7_days - self.to_30_days - self.to_90_days,
+        }
+    }
+}
+
+impl ReadModels {
+    /// At most so many deadlines that ran; those due first, or suspended first, come first.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn running(&self, filter: &RunningFilter, most: usize) -> Result<AsOf<Vec<RunningLine>>, ReadError> {
+        let mut select = Select::new("");
+        select.begin(
+            "select due, deadline_id, duty, line.organ, line.procedure, line.case_id, cases.unit_name, title_zh, title_en,
+                    cite, suspended_from
+             from (select * from deadlines"
+                .to_owned(),
+        );
+        filter.conditions(&mut select);
+        let order = match filter.state {
+            Running::Overdue | Running::DueUntil(_) => "due_sort",
+            Running::Suspended => "suspended_from",
+        };
+        let limit = select.number(i64::try_from(most).unwrap_or(i64::MAX));
+        select.end(&format!(
+            "order by {order}, case_id, deadline_id
+             limit {limit}) as line
+             join cases on cases.case_id = line.case_id
+             order by line.{order}, line.case_id, line.deadline_id"
+        ));
+        Ok(rows_of(select, &self.database).await?)
+    }
+
+    /// How many deadlines ran, of each organ, procedure or duty in the order of their names, or of all together.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn running_counts(
+        &self,
+        filter: &RunningFilter,
+        by: Grouping,
+    ) -> Result<AsOf<Vec<RunningCount>>, ReadError> {
+        let mut select = Select::new("");
+        let on = filter.when.moment().date();
+        let mut begins = |age: Age| select.text(age.begins(on).map(|moment| moment.to_string()).unwrap_or_default());
+        let (week, month, quarter) = (begins(Age::Week), begins(Age::Month), begins(Age::Quarter));
+        let name = column(by).unwrap_or("''");
+        select.begin(format!(
+            "select {name} as name, count(*) as amount,
+                    count(case when due_sort >= {week} then 1 end) as to_7_days,
+                    count(case when due_sort < {week} and due_sort >= {month} then 1 end) as to_30_days,
+                    count(case when due_sort < {month} and due_sort >= {quarter} then 1 end) as to_90_days,
+                    min(due_sort) as first_due
+             from deadlines"
+        ));
+        filter.conditions(&mut select);
+        if let Some(column) = column(by) {
+            select.end(&format!("group by {column}\norder by {column}"));
+        }
+        Ok(rows_of(select, &self.database).await?)
+    }
+}
+
+impl RunningFilter {
+    /// Said so that the index of running deadlines by due moment has all that is asked; what is suspended is never due.
+    fn conditions(&self, select: &mut Select) {
+        let moment = select.text(self.when.moment());
+        known(select, self.when, &moment);
+        select.and("ended_how is null");
+        select.organ("organ", self.organ);
+        match self.state {
+            Running::Overdue => select.and(&format!("due_sort < {moment}")),
+            Running::DueUntil(until) => {
+                let until = select.text(until);
+                select.and(&format!("due_sort >= {moment} and due_sort <= {until}"));
+            }
+            Running::Suspended => select.and("suspended = 1"),
+        }
+    }
+}
