@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 use databases::Databases;
 
 mod commands;
+mod cpu;
 mod databases;
 mod figures;
 mod filing;
