@@ -36,6 +36,8 @@ pub(crate) struct CaseKeys {
 struct Person {
     resident_id: Option<String>,
     name: Option<String>,
+    /// Under which the person's data are sealed, once that is known.
+    subject: Option<Uuid>,
 }
 
 impl CaseKeys {
@@ -66,7 +68,7 @@ impl CaseKeys {
             });
             event.visit_personal(context, &mut |place, value| {
                 if Sealed::read(value).is_none() {
-                    *value = self.sealed(place, value, persons.get(&place.person()));
+                    *value = self.sealed(place, value, persons.entry(place.person()).or_default());
                 }
             });
         }
@@ -105,8 +107,11 @@ impl CaseKeys {
         serde_json::from_slice(&plain).ok()
     }
 
-    fn sealed(&mut self, place: &Place, value: &Value, person: Option<&Person>) -> Value {
-        let subject = self.subject(place, person);
+    fn sealed(&mut self, place: &Place, value: &Value, person: &mut Person) -> Value {
+        let subject = match person.subject {
+            Some(subject) => subject,
+            None => *person.subject.insert(self.subject(place, person)),
+        };
         let at = place.pattern();
         let bound = self.bound(&subject, &at);
         let Some(key) = self.keys.get(&subject) else { return Value::Null };
@@ -115,8 +120,8 @@ impl CaseKeys {
     }
 
     /// The subject under which a datum is sealed; a person who is new to the case gets a key.
-    fn subject(&mut self, place: &Place, person: Option<&Person>) -> Uuid {
-        let told = person.and_then(Person::told).unwrap_or_else(|| format!("case:{}", self.case_id));
+    fn subject(&mut self, place: &Place, person: &Person) -> Uuid {
+        let told = person.told().unwrap_or_else(|| format!("case:{}", self.case_id));
         let blind = Digest(self.vault.blind(told.as_bytes())).to_string();
         let whose = (place.subject.clone(), blind);
         if let Some(subject) = self.subjects.get(&whose) {
