@@ -149,3 +149,31 @@ fn measure(value: &Value, left: usize, depth: usize) -> Result<usize, AnswersErr
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "test")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn answers_weigh_no_less_than_they_hold() {
+        let answers = |value: Value| serde_json::from_value::<Answers>(value).unwrap();
+        let text = "字".repeat(1000);
+        assert!(answers(json!({ "unit_name": text })).weight() >= text.len());
+        let (flat, nested) = (json!({ "a": "x", "b": "x" }), json!({ "a": { "c": "x" }, "b": [{ "c": "x" }] }));
+        assert!(answers(nested).weight() > answers(flat).weight());
+    }
+
+    #[test]
+    fn a_clone_that_is_changed_leaves_the_other_as_it_was() {
+        let answers: Answers = serde_json::from_value(json!({ "a": 1, "b": null })).unwrap();
+        let mut other = answers.clone();
+        *other.get_mut("a").unwrap() = json!(2);
+        other.drop_nulls();
+        assert_eq!(serde_json::to_value(&answers).unwrap(), json!({ "a": 1, "b": null }));
+        assert_eq!(serde_json::to_value(&other).unwrap(), json!({ "a": 2 }));
+        assert_eq!(other.get_mut("c"), None);
+    }
+}
