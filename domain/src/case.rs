@@ -32,6 +32,7 @@ mod sealing;
 mod state;
 mod transfer;
 mod website;
+mod weight;
 
 pub use access_report::{AccessReport, AccessUserRow};
 pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers};

@@ -6,7 +6,7 @@ use std::{
 };
 
 use beian_domain::{account::Account, alert::Alert, case::Case, identity::RegionCode};
-use moka::sync::Cache;
+use moka::{policy::EvictionPolicy, sync::Cache};
 use uuid::Uuid;
 
 use crate::{
@@ -20,8 +20,8 @@ use crate::{
     table::{WriteTransaction, begin},
 };
 
-/// Folded cases kept at hand between batches.
-const HOT_CASES: u64 = 4096;
+/// Bytes of folded cases kept at hand between batches: some thousand, the latest ones.
+const HOT_CASES: u64 = 32 << 20;
 
 /// What a reader of the read models may want to look at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,13 +65,13 @@ struct Touched {
 
 impl Applier {
     pub(crate) fn new(database: Database, suffix: &'static str) -> Self {
-        Self { database, suffix, hot: Cache::new(HOT_CASES) }
+        Self { database, suffix, hot: hot_cases() }
     }
 
     /// Forgets the states at hand: somebody else may have written.
     pub(crate) fn forget(&mut self) {
         // A new cache: `Cache::remove` gives out even what `invalidate_all` made invalid.
-        self.hot = Cache::new(HOT_CASES);
+        self.hot = hot_cases();
     }
 
     /// Folds the events that follow a position, up to one that cannot be folded.
@@ -168,6 +168,11 @@ impl Applier {
         }
         Ok(touched.into_iter().map(|(id, case)| (id, Touched::new(case.unwrap_or_default()))).collect())
     }
+}
+
+fn hot_cases() -> Cache<String, Arc<Case>> {
+    let cache = Cache::builder().weigher(|_, case: &Arc<Case>| case.weight()).max_capacity(HOT_CASES);
+    cache.eviction_policy(EvictionPolicy::lru()).build()
 }
 
 impl Touched {

@@ -6,6 +6,7 @@ use anyhow::Result;
 use beian_tests::{Cluster, Fixture};
 
 use crate::{
+    cpu::{Spent, Watched},
     figures::{Figures, heading, line, ratio},
     load::{Client, run},
     server::Server,
@@ -36,14 +37,20 @@ async fn compare(workload: Workload, title: &str) -> Result<()> {
     let cluster = Cluster::start().await?;
     let payloads = workload.payload()?;
     let rows = SingleRows::new(cluster.new_database().await?, &payloads).await?;
-    let mut plain = Contender::new(Plain::clients(&cluster.new_database().await?, workload, clients).await?);
+    let alone = Watched::new(&cluster, None)?;
+    let plain = Plain::clients(&cluster.new_database().await?, workload, clients).await?;
+    let mut plain = Contender::new(plain, alone.clone());
     let fixture = Fixture::on(&cluster).await?;
-    let mut in_process = Contender::new(InProcess::clients(&fixture, workload, clients).await?);
+    let mut in_process = Contender::new(InProcess::clients(&fixture, workload, clients).await?, alone.clone());
     let server = Server::start(&cluster.new_database().await?).await?;
-    let mut over_http = Contender::new(OverHttp::connect(server.address, workload, clients).await?);
-    let mut floor = Figures::default();
+    let over_http = OverHttp::connect(server.address, workload, clients).await?;
+    let mut over_http = Contender::new(over_http, Watched::new(&cluster, Some(server.pid()))?);
+    let (mut floor, mut floor_spent) = (Figures::default(), Spent::default());
     for _ in 0..rounds {
-        floor.add(rows.round(clients, period)?);
+        let before = alone.spent()?;
+        let round = rows.round(clients, period)?;
+        floor_spent += alone.spent()?.since(before, round.answers);
+        floor.add(round);
         plain.round(period).await?;
         in_process.round(period).await?;
         over_http.round(period).await?;
@@ -51,9 +58,10 @@ async fn compare(workload: Workload, title: &str) -> Result<()> {
     let bytes = payloads.iter().map(String::len).sum::<usize>() / payloads.len();
     line("payload of an event, on average", format!("{bytes} bytes"));
     line("pgbench, one such row in each transaction", &floor);
-    line("plain cqrs-es and postgres-es, one view, in process", &plain.figures);
-    line("our application service, in process, no read models", &in_process.figures);
-    line("our server, GraphQL over HTTP", &over_http.figures);
+    line("  processor time for each", floor_spent);
+    plain.tell("plain cqrs-es and postgres-es, one view, in process");
+    in_process.tell("our application service, in process, no read models");
+    over_http.tell("our server, GraphQL over HTTP");
     line("  its memory now, at most", format!("{:?} MiB", server.memory()?));
     let (floor, plain) = (floor.rate(), plain.figures.rate());
     ratio("our server to pgbench", over_http.figures.rate(), floor, 1.0);
@@ -67,17 +75,26 @@ async fn compare(workload: Workload, title: &str) -> Result<()> {
 struct Contender<C> {
     clients: Vec<C>,
     figures: Figures,
+    watched: Watched,
+    spent: Spent,
 }
 
 impl<C: Client> Contender<C> {
-    fn new(clients: Vec<C>) -> Self {
-        Self { clients, figures: Figures::default() }
+    fn new(clients: Vec<C>, watched: Watched) -> Self {
+        Self { clients, figures: Figures::default(), watched, spent: Spent::default() }
     }
 
     async fn round(&mut self, period: Duration) -> Result<()> {
+        let before = self.watched.spent()?;
         let (round, clients) = run(std::mem::take(&mut self.clients), period).await?;
+        self.spent += self.watched.spent()?.since(before, round.answers);
         self.clients = clients;
         self.figures.add(round);
         Ok(())
+    }
+
+    fn tell(&self, name: &str) {
+        line(name, &self.figures);
+        line("  processor time for each", self.spent);
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Rates(Vec<f64>);
 pub(crate) struct Round {
     /// How long each answer took.
     pub(crate) latencies: Vec<Duration>,
+    /// How many answers there were, also before the clock ran.
+    pub(crate) answers: usize,
     /// How long the round took.
     pub(crate) took: Duration,
 }

@@ -22,22 +22,24 @@ pub(crate) async fn run<C: Client>(clients: Vec<C>, period: Duration) -> Result<
     let mut asking: JoinSet<Result<_>> = JoinSet::new();
     for mut client in clients {
         asking.spawn(async move {
-            let mut latencies = Vec::new();
+            let (mut latencies, mut answers) = (Vec::new(), 0);
             while started.elapsed() < period {
                 let asked = Instant::now();
                 client.ask().await?;
+                answers += 1;
                 if asked >= started {
                     latencies.push(asked.elapsed());
                 }
             }
-            Ok((client, latencies))
+            Ok((client, latencies, answers))
         });
     }
-    let (mut latencies, mut clients) = (Vec::new(), Vec::new());
+    let (mut latencies, mut answers, mut clients) = (Vec::new(), 0, Vec::new());
     while let Some(finished) = asking.join_next().await {
-        let (client, taken) = finished??;
+        let (client, taken, answered) = finished??;
         clients.push(client);
+        answers += answered;
         latencies.extend(taken);
     }
-    Ok((Round { latencies, took: started.elapsed() }, clients))
+    Ok((Round { latencies, answers, took: started.elapsed() }, clients))
 }

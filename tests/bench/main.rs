@@ -7,6 +7,7 @@ use databases::Databases;
 
 mod alerts;
 mod commands;
+mod cpu;
 mod databases;
 mod figures;
 mod filing;

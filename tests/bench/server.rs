@@ -46,6 +46,11 @@ impl Server {
         bail!("the server is not ready after {PATIENCE:?}")
     }
 
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Its memory: now and at most so far, in MiB.
     pub(crate) fn memory(&self) -> Result<(u64, u64)> {
         memory(self.child.id())

@@ -196,7 +196,11 @@ impl Cluster {
         bail!("no answer within {PATIENCE:?}")
     }
 
-    fn server_pid(&self) -> Result<String> {
+    /// Process id of the server's first process.
+    ///
+    /// # Errors
+    /// When there is no running server.
+    pub fn server_pid(&self) -> Result<String> {
         let file = std::fs::read_to_string(self.data().join("postmaster.pid"))?;
         Ok(file.lines().next().context("the pid file has a first line")?.trim().to_owned())
     }

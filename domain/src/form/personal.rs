@@ -57,7 +57,7 @@ impl FieldType {
 impl Form {
     /// Visits every personal answer. `base` is the path of the form in its case; an individual's name is personal too.
     pub fn visit_personal(&self, answers: &mut Answers, base: &str, individual: bool, visit: &mut Visit<'_>) {
-        for field in &self.fields {
+        for field in self.fields.iter().filter(|field| holds_personal(field) || names_person(field, individual)) {
             if let Some(answer) = answers.get_mut(&field.id) {
                 visit_top(field, answer, base, individual, visit);
             }
@@ -73,9 +73,18 @@ impl Form {
     }
 }
 
+/// Whether the field, or one within it, asks for a personal datum.
+fn holds_personal(field: &Field) -> bool {
+    matches!(field.personal, Some(Personal::Of(_))) || field.fields.iter().any(holds_personal)
+}
+
+fn names_person(field: &Field, individual: bool) -> bool {
+    individual && field.id == APPLICANT_NAME
+}
+
 fn visit_top(field: &Field, answer: &mut Value, base: &str, individual: bool, visit: &mut Visit<'_>) {
     let path = format!("{base}.{}", field.id);
-    if individual && field.id == APPLICANT_NAME {
+    if names_person(field, individual) {
         let place = Place { path, subject: APPLICANT.to_owned(), kind: FieldType::PersonName };
         visit(&place, answer);
     } else {

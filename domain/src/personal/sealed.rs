@@ -27,19 +27,42 @@ pub struct Sealed {
     pub mask: String,
 }
 
+/// A sealed value where it stands, read without a copy.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Standing<'v> {
+    subject: Uuid,
+    v: u8,
+    at: &'v str,
+    #[serde(rename = "box")]
+    ciphertext: &'v str,
+    mask: &'v str,
+}
+
+impl<'v> Standing<'v> {
+    fn read(value: &'v Value) -> Option<Self> {
+        let members = value.as_object().filter(|members| members.len() == 1)?;
+        Self::deserialize(members.get(MEMBER)?).ok()
+    }
+}
+
 impl Sealed {
     /// The sealed value that stands here, if one does.
     pub fn read(value: &Value) -> Option<Self> {
-        let members = value.as_object().filter(|members| members.len() == 1)?;
-        Self::deserialize(members.get(MEMBER)?).ok()
+        let Standing { subject, v, at, ciphertext, mask } = Standing::read(value)?;
+        Some(Self { subject, v, at: at.to_owned(), ciphertext: ciphertext.to_owned(), mask: mask.to_owned() })
     }
 
     /// As it stands among answers.
     pub fn into_value(self) -> Value {
-        let sealed = serde_json::json!({
-            "subject": self.subject, "v": self.v, "at": self.at, "box": self.ciphertext, "mask": self.mask,
-        });
-        Value::Object(Map::from_iter([(MEMBER.to_owned(), sealed)]))
+        let sealed = Map::from_iter([
+            ("at".to_owned(), Value::String(self.at)),
+            ("box".to_owned(), Value::String(self.ciphertext)),
+            ("mask".to_owned(), Value::String(self.mask)),
+            ("subject".to_owned(), Value::String(self.subject.to_string())),
+            ("v".to_owned(), Value::from(self.v)),
+        ]);
+        Value::Object(Map::from_iter([(MEMBER.to_owned(), Value::Object(sealed))]))
     }
 
     /// The mask alone, without reading the rest.
@@ -47,9 +70,10 @@ impl Sealed {
         value.get(MEMBER)?.get("mask")?.as_str()
     }
 
-    /// Bytes of what is hidden, about: a nonce of 24 and a tag of 16 bytes are not counted.
-    pub(crate) fn hidden_size(&self) -> usize {
-        (self.ciphertext.len() / 4 * 3).saturating_sub(40)
+    /// Bytes of what the sealed value that stands here hides, about: a nonce of 24 and a tag of 16 bytes are not counted.
+    pub(crate) fn hidden_size(value: &Value) -> Option<usize> {
+        let sealed = Standing::read(value)?;
+        Some((sealed.ciphertext.len() / 4 * 3).saturating_sub(40))
     }
 
     /// Takes away what was known of the person.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use beian_domain::case::{Case, CaseEvent};
 use beian_projections::Feed;
-use moka::sync::Cache;
+use moka::{policy::EvictionPolicy, sync::Cache};
 use uuid::Uuid;
 
 use super::{
@@ -12,8 +12,8 @@ use super::{
     streams::{read_event, signed},
 };
 
-/// How many cases are kept; about 10 kB each.
-const KEPT: u64 = 4096;
+/// Bytes of cases that are kept: some thousand, the latest ones.
+const KEPT: u64 = 32 << 20;
 
 /// Folded cases by id.
 #[derive(Clone)]
@@ -21,7 +21,8 @@ pub(super) struct HotCases(Cache<Uuid, Arc<Case>>);
 
 impl Default for HotCases {
     fn default() -> Self {
-        Self(Cache::new(KEPT))
+        let cache = Cache::builder().weigher(|_, case: &Arc<Case>| case.weight()).max_capacity(KEPT);
+        Self(cache.eviction_policy(EvictionPolicy::lru()).build())
     }
 }
 

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use tokio::sync::Semaphore;
 
-use super::{ClientAddress, Shared, layers::fault, visitor};
+use super::{ClientAddress, Https, Shared, layers::fault, visitor};
 use crate::{
     graphql::{Fault, ask, reach},
     render::{Format, RenderError, STYLE, render},

@@ -31,6 +31,9 @@ pub(super) struct CommandRow<'batch> {
     pub(super) recorded_at: &'batch str,
 }
 
+/// Bytes of a row without its JSON, about.
+const ROW: usize = 300;
+
 pub(super) type Answer = Result<Appended, AppendError>;
 
 /// The outcome of a batch: the rows of those who won, and one answer for each command. The answers hold only once
@@ -56,6 +59,12 @@ impl<'batch> Batch<'batch> {
             batch.answers.push(answer);
         }
         batch
+    }
+
+    /// Bytes that its rows take, about.
+    pub(super) fn size(&self) -> usize {
+        let json = |row: &EventRow<'_>| row.content.payload.get().len() + row.content.metadata.get().len();
+        self.events.iter().map(json).sum::<usize>() + ROW * (self.events.len() + self.commands.len() + self.keys.len())
     }
 
     /// Newest position after the batch, if it adds anything.

@@ -26,7 +26,9 @@ pub(super) struct Content<'event, Json> {
 impl Content<'_, &RawValue> {
     /// The digest when payload and metadata are canonical text.
     pub(super) fn digest(&self) -> Result<Digest, serde_json::Error> {
-        Ok(Digest(Sha256::digest(serde_json::to_vec(self)?).into()))
+        let mut hash = Sha256::new();
+        serde_json::to_writer(&mut hash, self)?;
+        Ok(Digest(hash.finalize().into()))
     }
 }
 

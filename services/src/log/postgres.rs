@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use sqlx::{Connection, Executor, PgConnection, PgPool, postgres::PgConnectOptions};
+use sqlx::{
+    Arguments, Connection, Executor, PgConnection, PgPool,
+    postgres::{PgArguments, PgConnectOptions},
+};
 
 use super::{
     batch::Batch,
@@ -55,6 +58,9 @@ const WRITE: &str = "
         select * from unnest($18::text[], $19::text[], $20::text[], $21::text[], $22::bytea[], $23::text[])
     )
     select pg_notify($16, $17)";
+
+/// Values of [`WRITE`].
+const COLUMNS: usize = 23;
 
 /// Writes batches over a connection of its own, so that its statements stay prepared and a lost server costs one
 /// connection, not a pool of dead ones.
@@ -125,7 +131,10 @@ async fn ask<'batch>(
 
 async fn insert(connection: &mut PgConnection, batch: &Batch<'_>, newest: i64) -> Result<(), sqlx::Error> {
     let Batch { events, commands, keys, answers: _ } = batch;
-    sqlx::query(WRITE)
+    // Room for all at once: growing by doubling would touch fresh memory for every batch.
+    let mut values = PgArguments::default();
+    values.reserve(COLUMNS, batch.size());
+    sqlx::query_with(WRITE, values)
         .bind(column(events, |event| event.content.aggregate_type))
         .bind(column(events, |event| event.content.aggregate_id))
         .bind(column(events, |event| event.content.sequence))

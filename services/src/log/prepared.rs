@@ -1,7 +1,10 @@
 //! An append made ready by its caller, so that the lane does under the lock only what depends on positions.
 
 use chrono::SecondsFormat;
-use serde_json::{Value, value::RawValue};
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 use uuid::Uuid;
 
 use crate::vault::SubjectKey;
@@ -91,9 +94,10 @@ fn has_nul(name: &str) -> bool {
 /// The canonical text (RFC 8785). With whole numbers and ASCII names plain JSON is that already: `serde_json` keeps
 /// members sorted, without white space, and escapes as the standard does.
 fn canonical(value: &Value) -> Result<Box<RawValue>, serde_json::Error> {
-    let text =
-        if is_plain(value) { serde_json::to_string(value)? } else { serde_json_canonicalizer::to_string(value)? };
-    RawValue::from_string(text)
+    if is_plain(value) {
+        return to_raw_value(value);
+    }
+    RawValue::from_string(serde_json_canonicalizer::to_string(value)?)
 }
 
 fn is_plain(value: &Value) -> bool {

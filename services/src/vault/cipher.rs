@@ -1,13 +1,15 @@
 //! Sealing bytes: XChaCha20-Poly1305 with a random nonce in front.
 
 use chacha20poly1305::{
-    KeyInit, XChaCha20Poly1305, XNonce,
+    AeadInPlace, KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
 };
 use rand::RngCore;
 
 /// Bytes of a nonce.
 const NONCE: usize = 24;
+/// Bytes of a tag.
+const TAG: usize = 16;
 
 /// A key: 256 bits.
 pub(super) type Key = [u8; 32];
@@ -21,12 +23,15 @@ pub(super) fn random() -> Key {
 
 /// Nonce and ciphertext; `bound` is covered by the seal and must be the same to open it.
 pub(super) fn seal(key: &Key, plain: &[u8], bound: &[u8]) -> Vec<u8> {
-    let mut nonce = [0; NONCE];
-    rand::rng().fill_bytes(&mut nonce);
-    let cipher = XChaCha20Poly1305::new(key.into());
+    let mut sealed = Vec::with_capacity(NONCE + plain.len() + TAG);
+    sealed.resize(NONCE, 0);
+    sealed.extend_from_slice(plain);
+    let (nonce, text) = sealed.split_at_mut(NONCE);
+    rand::rng().fill_bytes(nonce);
+    let tag = XChaCha20Poly1305::new(key.into()).encrypt_in_place_detached(XNonce::from_slice(nonce), bound, text);
     #[expect(clippy::expect_used, reason = "fails only beyond 256 GB")]
-    let sealed = cipher.encrypt(XNonce::from_slice(&nonce), Payload { msg: plain, aad: bound }).expect("short text");
-    [nonce.as_slice(), &sealed].concat()
+    sealed.extend_from_slice(&tag.expect("short text"));
+    sealed
 }
 
 /// What was sealed; none if key or place are others, or a byte was changed.

@@ -36,6 +36,8 @@ pub(crate) struct CaseKeys {
 struct Person {
     resident_id: Option<String>,
     name: Option<String>,
+    /// Under which the person's data are sealed, once that is known.
+    subject: Option<Uuid>,
 }
 
 impl CaseKeys {
@@ -66,10 +68,10 @@ impl CaseKeys {
             });
             event.visit_personal(context, &mut |place, value| {
                 if Sealed::read(value).is_none() {
-                    let person = persons.get(&place.person());
+                    let person = persons.entry(place.person()).or_default();
                     // What is put right alone belongs to whoever stands there.
-                    let known = standing.get(&place.person()).filter(|_| person.is_none_or(Person::has_no_id));
-                    let subject = known.copied().unwrap_or_else(|| self.subject(place, person));
+                    let known = standing.get(&place.person()).filter(|_| person.has_no_id());
+                    let subject = known.copied().unwrap_or_else(|| self.subject_of(place, person));
                     *value = self.sealed(place, value, subject);
                 }
             });
@@ -80,7 +82,7 @@ impl CaseKeys {
     /// Seals one datum whose place alone tells whose it is.
     pub(crate) fn seal_datum(&mut self, place: &Place, value: &mut Value) {
         if Sealed::read(value).is_none() {
-            let subject = self.subject(place, None);
+            let subject = self.subject(place, &Person::default());
             *value = self.sealed(place, value, subject);
         }
     }
@@ -146,9 +148,17 @@ impl CaseKeys {
         Sealed { subject, v: VERSION, at, ciphertext, mask: mask(place.kind, value) }.into_value()
     }
 
+    /// The subject of a person of an event, found once.
+    fn subject_of(&mut self, place: &Place, person: &mut Person) -> Uuid {
+        match person.subject {
+            Some(subject) => subject,
+            None => *person.subject.insert(self.subject(place, person)),
+        }
+    }
+
     /// The subject under which a datum is sealed; a person who is new to the case gets a key.
-    fn subject(&mut self, place: &Place, person: Option<&Person>) -> Uuid {
-        let told = person.and_then(Person::told).unwrap_or_else(|| format!("case:{}", self.case_id));
+    fn subject(&mut self, place: &Place, person: &Person) -> Uuid {
+        let told = person.told().unwrap_or_else(|| format!("case:{}", self.case_id));
         let blind = Digest(self.vault.blind(told.as_bytes())).to_string();
         let whose = (place.subject.clone(), blind);
         // Before, all of one name in a group shared a key: where they do, they go on.

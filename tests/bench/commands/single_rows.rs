@@ -68,7 +68,8 @@ impl SingleRows {
         ensure!(output.status.success(), "pgbench: {}", String::from_utf8_lossy(&output.stderr));
         let latencies = read_logs(self.folder.path())?;
         let rate = told_rate(&String::from_utf8(output.stdout)?)?;
-        Ok(Round { took: Duration::from_secs_f64(latencies.len() as f64 / rate), latencies })
+        let (answers, took) = (latencies.len(), Duration::from_secs_f64(latencies.len() as f64 / rate));
+        Ok(Round { latencies, answers, took })
     }
 }
 
