@@ -6,11 +6,15 @@
 mod event;
 mod firing;
 mod ladder;
+mod preference;
+mod retry;
 mod rung;
 mod state;
 
 pub use event::{ALERT, AlertEvent, AlertFact, Alerted, Channel, MissedWhy, Recipient, alert_id};
 pub use firing::Firing;
 pub use ladder::{ClockKind, Hours, Ladder, Ladders};
+pub use preference::{AlertPreferences, channels_for};
+pub use retry::next_try;
 pub use rung::{Rung, RungTime, RungTimeError, Told};
 pub use state::{Alert, Delivery, DeliveryState};

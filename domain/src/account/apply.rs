@@ -1,6 +1,6 @@
 //! Folding: state after an event. Copies what the event says; decides nothing.
 
-use super::{Account, AccountEvent, AccountFact, AccountStamp, Enrolment, Grant, Lock, Password, Token};
+use super::{Account, AccountEvent, AccountFact, AccountStamp, CalendarFeed, Enrolment, Grant, Lock, Password, Token};
 
 impl Account {
     /// The state after one more event.
@@ -42,6 +42,12 @@ impl Account {
             AccountFact::IdentityLinked { issuer, subject } => {
                 self.identities.insert((issuer.clone(), subject.clone()));
             }
+            AccountFact::AlertPreferencesSet { preferences } => self.alert_preferences = preferences.clone(),
+            AccountFact::CalendarFeedOpened { feed, hash, organ } => {
+                let opened_at = stamp.recorded_at;
+                self.feeds.insert(*feed, CalendarFeed { hash: hash.clone(), organ: *organ, opened_at });
+            }
+            AccountFact::CalendarFeedClosed { feed } => drop(self.feeds.remove(feed)),
         }
     }
 }

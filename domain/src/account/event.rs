@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::Login;
 use crate::{
     actor::{Actor, Role},
+    alert::AlertPreferences,
     identity::RegionCode,
 };
 
@@ -164,6 +165,26 @@ pub enum AccountFact {
         /// The person there.
         subject: String,
     },
+    /// 设置预警方式
+    AlertPreferencesSet {
+        /// What was chosen.
+        preferences: AlertPreferences,
+    },
+    /// 开通日历订阅
+    CalendarFeedOpened {
+        /// Id of the feed.
+        feed: Uuid,
+        /// SHA-256 of its secret, hexadecimal.
+        hash: String,
+        /// Of an organ and all below it; of what is one's own where none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<RegionCode>,
+    },
+    /// 关闭日历订阅
+    CalendarFeedClosed {
+        /// The feed.
+        feed: Uuid,
+    },
 }
 
 impl AccountFact {
@@ -182,6 +203,9 @@ impl AccountFact {
             Self::TokenRevoked { .. } => "TokenRevoked",
             Self::SessionsEnded => "SessionsEnded",
             Self::IdentityLinked { .. } => "IdentityLinked",
+            Self::AlertPreferencesSet { .. } => "AlertPreferencesSet",
+            Self::CalendarFeedOpened { .. } => "CalendarFeedOpened",
+            Self::CalendarFeedClosed { .. } => "CalendarFeedClosed",
         }
     }
 }

@@ -1,0 +1,54 @@
+//! Calendar feeds (日历订阅): addresses that a calendar program asks without signing in; good until they are closed.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{Account, AccountCommand, AccountFact, AccountRefusal, decide::Facts};
+use crate::{
+    actor::Actor,
+    identity::RegionCode,
+    policy::{self, Matter, Sight},
+};
+
+/// Feeds that an account may have.
+const MOST_FEEDS: usize = 20;
+
+impl Account {
+    pub(super) fn open_feed(
+        &self,
+        command: &AccountCommand,
+        feed: Uuid,
+        hash: &str,
+        organ: Option<RegionCode>,
+    ) -> Facts {
+        self.own(command)?;
+        if self.feeds.len() >= MOST_FEEDS {
+            return Err(AccountRefusal::FeedsTooMany.refusal().with("max", MOST_FEEDS));
+        }
+        let sees = |organ| self.feed_actor(Some(organ), command.recorded_at).is_some();
+        if !organ.is_none_or(sees) {
+            return Err(AccountRefusal::FeedOrgan.refusal().at("organ"));
+        }
+        Ok(vec![AccountFact::CalendarFeedOpened { feed, hash: hash.to_owned(), organ }])
+    }
+
+    pub(super) fn close_feed(&self, command: &AccountCommand, feed: Uuid) -> Facts {
+        self.own_or_administered(command)?;
+        self.feeds.get(&feed).ok_or_else(|| AccountRefusal::FeedUnknown.refusal())?;
+        Ok(vec![AccountFact::CalendarFeedClosed { feed }])
+    }
+
+    /// As whom a feed is read: in the first office in force that sees the cases of this organ, or any cases where none
+    /// is named. None once there is no such office, or while the account is locked.
+    pub fn feed_actor(&self, organ: Option<RegionCode>, now: DateTime<Utc>) -> Option<Actor> {
+        let name = self.enrolment.as_ref()?.login.as_str();
+        let mut actors =
+            self.offices(now).map(|office| Actor { name: name.to_owned(), role: office.role, organ: office.organ });
+        actors.find(|actor| match policy::sight(actor, Matter::Case) {
+            Sight::Nothing => false,
+            Sight::Own(_) => organ.is_none(),
+            Sight::Nation => true,
+            Sight::Organ(own) => organ.is_none_or(|organ| own.contains(&organ)),
+        })
+    }
+}
