@@ -53,10 +53,13 @@ create table deadlines{suffix} (
     duty        {text} not null,
     title_zh    {text} not null,
     title_en    {text} not null,
+    clock       {text} not null,
     due         {text},
     suspended   bigint not null,
     ended_at    {text},
     ended_how   {text},
+    -- The day on which half of its days have passed.
+    half        {text},
     due_sort    {text} not null
 );
 
@@ -103,6 +106,55 @@ create table accounts{suffix} (
     locked_until {text},
     -- Login and name in lower case, for "contains".
     search       {text} not null
+);
+
+-- One row per grant of a role: who is to be told in an organ.
+create table offices{suffix} (
+    account_id {text} not null,
+    login      {text} not null,
+    role       {text} not null,
+    organ      {text} not null,
+    from_day   {text} not null,
+    to_day     {text} not null
+);
+
+-- One row per alert, raised or missed.
+create table alerts{suffix} (
+    alert_id    {text} not null primary key,
+    case_id     {text} not null,
+    deadline_id {text} not null,
+    rule        {text} not null,
+    title_zh    {text} not null,
+    title_en    {text} not null,
+    clock       {text} not null,
+    procedure   {text} not null,
+    organ       {text} not null,
+    due         {text} not null,
+    ladder      {text} not null,
+    rung        {text} not null,
+    fires_at    {text} not null,
+    recorded_at {text} not null,
+    late_by     bigint,
+    missed      {text},
+    told        bigint not null
+);
+
+-- One row per recipient of an alert and channel: the inbox, and what is still to be sent.
+create table deliveries{suffix} (
+    alert_id   {text} not null,
+    recipient  {text} not null,
+    channel    {text} not null,
+    told       {text} not null,
+    case_id    {text} not null,
+    organ      {text} not null,
+    fires_at   {text} not null,
+    not_before {text} not null,
+    state      {text} not null,
+    next_try   {text},
+    failures   bigint not null,
+    reason     {text},
+    at         {text},
+    primary key (alert_id, recipient, channel)
 );
 
 -- How many cases stand where, kept as they move.
@@ -179,3 +231,24 @@ create index filings_by_domain_{n} on filings{suffix} (domain);
 create index readings_by_case_{n} on readings{suffix} (case_id, place);
 
 create index readings_by_organ_{n} on readings{suffix} (organ, place);
+
+-- What the watch asks at midnight: which running clocks are half over. Those by due day have an index already.
+create index deadlines_running_by_half_{n} on deadlines{suffix} (half, case_id)
+    where known_to is null and ended_how is null;
+
+create index offices_by_organ_{n} on offices{suffix} (organ, role);
+
+create index offices_by_account_{n} on offices{suffix} (account_id);
+
+create index alerts_by_organ_{n} on alerts{suffix} (organ, fires_at, alert_id);
+
+create index alerts_by_time_{n} on alerts{suffix} (fires_at, alert_id);
+
+create index alerts_by_case_{n} on alerts{suffix} (case_id, fires_at);
+
+-- An inbox, the newest first.
+create index deliveries_by_recipient_{n} on deliveries{suffix} (recipient, fires_at, alert_id) where channel = 'inbox';
+
+create index deliveries_waiting_{n} on deliveries{suffix} (next_try) where state = 'waiting';
+
+create index deliveries_dead_{n} on deliveries{suffix} (organ, fires_at) where state = 'dead';

@@ -7,7 +7,7 @@ mod builtin;
 mod kind;
 mod read;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -53,6 +53,12 @@ impl Calendar {
     /// The regional holiday that may fall on this day because the dates of that year are not in the calendar.
     pub fn unknown_regional_day(&self, date: NaiveDate, region: &RegionCode) -> Option<&str> {
         self.regional_entry(date, region).and_then(Entry::unknown_name)
+    }
+
+    /// A region for each set of days off there may be: the nation by its capital, and every region with days of its own.
+    pub fn places(&self) -> impl Iterator<Item = RegionCode> {
+        let holders = self.regional.values().flatten().map(|(holder, _)| *holder);
+        RegionCode::parse("110000").into_iter().chain(holders.collect::<BTreeSet<_>>())
     }
 
     /// The first working day after `date`; none only at the end of representable time.

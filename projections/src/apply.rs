@@ -5,17 +5,18 @@ use std::{
     sync::Arc,
 };
 
-use beian_domain::{case::Case, identity::RegionCode};
+use beian_domain::{account::Account, alert::Alert, case::Case, identity::RegionCode};
 use moka::sync::Cache;
 use uuid::Uuid;
 
 use crate::{
     database::Database,
     feed::StoredEvent,
-    fold::{ACCOUNT, CASE, Corrupt, READING, RowBatch, Written, fold},
-    models::{LastEvent, accounts::AccountRow, readings::ReadingRow},
-    recall::{RecallError, recall, recall_accounts},
+    fold::{CASE, Corrupt, READING, RowBatch, Written, fold},
+    models::{LastEvent, readings::ReadingRow},
+    recall::{RecallError, recall},
     schema,
+    short::{Short, add_recalled},
     table::{WriteTransaction, begin},
 };
 
@@ -77,7 +78,8 @@ impl Applier {
     pub(crate) async fn prepare(&self, after: i64, events: &[StoredEvent]) -> Result<Prepared, RecallError> {
         let mut touched = self.load(after, events).await?;
         let mut rows = RowBatch::default();
-        let (mut position, mut corrupt, mut accounts) = (None, None, BTreeSet::new());
+        let (mut position, mut corrupt) = (None, None);
+        let (mut accounts, mut alerts) = (BTreeSet::new(), BTreeSet::new());
         for event in events {
             if event.aggregate_type == CASE
                 && let Some(case) = touched.get_mut(event.aggregate_id.as_str())
@@ -95,13 +97,17 @@ impl Applier {
                     }
                 }
             }
-            if event.aggregate_type == ACCOUNT {
-                accounts.insert(event.aggregate_id.clone());
+            match event.aggregate_type.as_str() {
+                Account::KIND => drop(accounts.insert(event.aggregate_id.clone())),
+                Alert::KIND => drop(alerts.insert(event.aggregate_id.clone())),
+                _ => {}
             }
             position = Some(event.position);
         }
-        let accounts: Vec<String> = accounts.into_iter().collect();
-        rows.accounts = self.account_rows(&accounts, position).await?;
+        if let Some(until) = position {
+            add_recalled::<Account>(&self.database, &Vec::from_iter(accounts), until, &mut rows).await?;
+            add_recalled::<Alert>(&self.database, &Vec::from_iter(alerts), until, &mut rows).await?;
+        }
         let mut prepared = Prepared { rows, hot: Vec::new(), changes: Vec::new(), position, corrupt };
         let mut changed: Vec<_> = touched.into_iter().filter(|(_, case)| case.last.is_some()).collect();
         // In a fixed order, so that rows lie as cases do.
@@ -136,13 +142,6 @@ impl Applier {
         transaction.commit().await?;
         self.remember(prepared.hot);
         Ok(true)
-    }
-
-    /// The rows of accounts as they stand at a position: their streams are short, and changes rare.
-    async fn account_rows(&self, ids: &[String], until: Option<i64>) -> Result<Vec<AccountRow>, RecallError> {
-        let Some(until) = until.filter(|_| !ids.is_empty()) else { return Ok(Vec::new()) };
-        let accounts = recall_accounts(&self.database, ids, until).await?;
-        Ok(ids.iter().filter_map(|id| AccountRow::of(id, accounts.get(id)?)).collect())
     }
 
     fn remember(&self, hot: Vec<(String, Arc<Case>)>) {

@@ -4,8 +4,9 @@ use beian_domain::case::{Case, CaseEvent};
 
 use crate::{
     models::{
-        CaseRows, LastEvent, accounts::AccountRow, cases::CaseRow, deadlines::DeadlineRow, filings::FilingRow,
-        inspections::InspectionRow, readings::ReadingRow, rows, tallies::Deltas, tallies::Place,
+        CaseRows, LastEvent, accounts::AccountRow, alerts::AlertRow, cases::CaseRow, deadlines::DeadlineRow,
+        deliveries::DeliveryRow, filings::FilingRow, inspections::InspectionRow, offices::OfficeRow,
+        readings::ReadingRow, rows, tallies::Deltas, tallies::Place,
     },
     table::{CopyText, Row, WriteTransaction},
 };
@@ -67,7 +68,12 @@ pub(crate) struct RowBatch {
     inspections: Vec<InspectionRow>,
     filings: Vec<FilingRow>,
     pub(crate) readings: Vec<ReadingRow>,
+    /// Accounts whose offices are written anew.
+    pub(crate) account_ids: Vec<String>,
     pub(crate) accounts: Vec<AccountRow>,
+    pub(crate) offices: Vec<OfficeRow>,
+    pub(crate) alerts: Vec<AlertRow>,
+    pub(crate) deliveries: Vec<DeliveryRow>,
     pub(crate) tallies: Deltas,
 }
 
@@ -97,9 +103,9 @@ impl RowBatch {
         let left = transaction.take(CaseRow::TABLE.name, suffix, &self.case_ids, Place::COLUMNS).await?;
         left.into_iter().for_each(|place| self.tallies.left(place));
         for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, FilingRow::TABLE.name] {
-            transaction.delete(name, suffix, &self.case_ids).await?;
+            transaction.delete(name, suffix, "case_id", &self.case_ids).await?;
         }
-        Ok(())
+        transaction.delete(OfficeRow::TABLE.name, suffix, "account_id", &self.account_ids).await
     }
 
     /// Writes the rows, and adds to the counts.
@@ -110,10 +116,13 @@ impl RowBatch {
         transaction.insert(suffix, self.filings).await?;
         transaction.insert(suffix, self.readings).await?;
         transaction.insert(suffix, self.accounts).await?;
+        transaction.insert(suffix, self.offices).await?;
+        transaction.insert(suffix, self.alerts).await?;
+        transaction.insert(suffix, self.deliveries).await?;
         transaction.insert(suffix, self.tallies.into_rows()).await
     }
 
-    /// The rows as PostgreSQL loads them most quickly; the counts, the readings and the accounts are left out.
+    /// The rows as PostgreSQL loads them most quickly; what is not a case's is left out.
     pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 4] {
         [
             CopyText::of(suffix, self.cases),

@@ -1,10 +1,13 @@
 //! The read models: one pure function from a folded case to its rows, and a file for each table.
 
 pub mod accounts;
+pub mod alerts;
 pub mod cases;
 pub mod deadlines;
+pub mod deliveries;
 pub mod filings;
 pub mod inspections;
+pub mod offices;
 pub mod readings;
 pub mod tallies;
 

@@ -1,14 +1,17 @@
 //! Asking the read models.
 
 mod accounts;
+mod alerts;
 mod cases;
 mod deadlines;
+mod deliveries;
 mod filings;
 mod inspections;
 mod page;
 mod readings;
 mod select;
 mod tallies;
+mod watching;
 
 use std::{collections::HashMap, time::Duration};
 
@@ -17,14 +20,17 @@ use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
 pub use accounts::AccountFilter;
+pub use alerts::AlertFilter;
 pub use cases::{CaseFilter, CaseOrder};
 pub use deadlines::{DeadlineAnswer, DeadlineCounts, DeadlineFilter, When};
+pub use deliveries::{DeadLetterFilter, Due};
 pub use filings::FilingFilter;
 pub use inspections::{InspectionAnswer, InspectionFilter};
 pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};
 pub use readings::ReadingFilter;
 pub use select::OrganScope;
 pub use tallies::{TallyBy, TallyFilter};
+pub use watching::{Lookout, LookoutPlace};
 
 use crate::{
     database::Database,

@@ -5,6 +5,8 @@ mod streams;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use beian_domain::{account::Account, alert::Alert};
+
 use crate::{
     apply::Applier,
     database::Database,
@@ -45,7 +47,8 @@ pub async fn rebuild(database: &Database, feed: &Feed, progress: impl Fn(i64, i6
     let head = feed.head().await?;
     let tallies = rebuild.load(head, &progress).await?;
     rebuild.load_readings(head).await?;
-    rebuild.load_accounts(head).await?;
+    rebuild.load_short::<Account>(head).await?;
+    rebuild.load_short::<Alert>(head).await?;
     rebuild.index(tallies).await?;
     rebuild.finish(head).await?;
     progress(head, head);

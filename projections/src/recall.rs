@@ -2,15 +2,12 @@
 
 use std::collections::HashMap;
 
-use beian_domain::{
-    account::{Account, AccountEvent},
-    case::Case,
-};
+use beian_domain::case::Case;
 use sqlx::{Postgres, Sqlite};
 
 use crate::{
     database::Database,
-    fold::{ACCOUNT, CASE, Corrupt, Written, fold},
+    fold::{CASE, Corrupt, Written, fold},
 };
 
 const IN_SQLITE: &str = "
@@ -25,12 +22,13 @@ const IN_POSTGRES: &str = "
     where aggregate_type = $1 and aggregate_id = any($2) and position <= $3
     order by aggregate_id, sequence";
 
+/// An event of one of several streams.
 #[derive(Debug, sqlx::FromRow)]
-struct Event {
-    aggregate_id: String,
+pub(crate) struct Event {
+    pub(crate) aggregate_id: String,
     sequence: i64,
     position: i64,
-    payload: String,
+    pub(crate) payload: String,
 }
 
 /// Why cases could not be folded.
@@ -65,23 +63,13 @@ pub(crate) async fn recall(
     Ok(cases)
 }
 
-/// These accounts as they stood at a position.
-pub(crate) async fn recall_accounts(
+/// The events of these streams up to a position, stream after stream.
+pub(crate) async fn streams(
     database: &Database,
+    kind: &str,
     ids: &[String],
     until: i64,
-) -> Result<HashMap<String, Account>, RecallError> {
-    let mut accounts: HashMap<String, Account> = HashMap::with_capacity(ids.len());
-    for event in streams(database, ACCOUNT, ids, until).await? {
-        let change: AccountEvent =
-            serde_json::from_str(&event.payload).map_err(|error| Written::from(&event).corrupt(error.to_string()))?;
-        accounts.entry(event.aggregate_id).or_default().apply(&change);
-    }
-    Ok(accounts)
-}
-
-/// The events of these streams up to a position, stream after stream.
-async fn streams(database: &Database, kind: &str, ids: &[String], until: i64) -> Result<Vec<Event>, sqlx::Error> {
+) -> Result<Vec<Event>, sqlx::Error> {
     match database {
         Database::Sqlite(handles) => {
             let query = sqlx::query_as::<Sqlite, _>(IN_SQLITE).bind(kind);

@@ -3,6 +3,7 @@
 //! Load (or recall) the case, decide, append with the version decided on; whoever lost a race decides again.
 
 mod accounts;
+mod alerts;
 mod cases;
 mod credentials;
 mod history;

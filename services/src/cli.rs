@@ -17,6 +17,7 @@ mod schema;
 mod serve;
 mod settings;
 mod table;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,11 @@ enum Command {
     /// The organs: list them, take over the cases of closed ones
     #[command(subcommand)]
     Organs(organs::Organs),
+    /// Watches over the time limits and raises alerts, as a running server does by itself
+    ///
+    /// Without a subcommand it watches until it is told to stop. It may run beside servers and other watches: every
+    /// alert is raised once.
+    Watch(watch::WatchCommand),
     /// Lists overdue deadlines, or the year's inspections
     ///
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
@@ -108,6 +114,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
             Command::Organs(organs) => organs.run().await,
+            Command::Watch(watch) => watch.run().await,
             Command::Report(report) => report.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),

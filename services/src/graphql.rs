@@ -44,7 +44,7 @@ use async_graphql::{Request, Response, Schema, SchemaBuilder, dataloader::DataLo
 use beian_domain::actor::Actor;
 use beian_projections::{Projector, ReadModels};
 
-use crate::{access::Access, app::App};
+use crate::{access::Access, app::App, watch::Heartbeats};
 pub(crate) use admission::name;
 pub use admission::{Admission, TrustedDocuments, TrustedDocumentsError};
 pub(crate) use connected::Connected;
@@ -91,11 +91,12 @@ impl Schemas {
         projector: &Projector,
         read_models: &ReadModels,
         access: &Access,
+        heartbeats: &Heartbeats,
         admission: Admission,
     ) -> Self {
         let loader = DataLoader::new(CaseLoader(read_models.clone()), tokio::spawn);
         let schema = builder().data(app.clone()).data(projector.clone()).data(read_models.clone()).data(loader);
-        let all = schema.data(access.clone()).limit_depth(DEEPEST_QUERY).finish();
+        let all = schema.data(access.clone()).data(heartbeats.clone()).limit_depth(DEEPEST_QUERY).finish();
         Self {
             words: Arc::new(all.names().into_iter().collect()),
             all,

@@ -30,7 +30,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{access::Access, app::App, graphql::Schemas};
+use crate::{access::Access, app::App, graphql::Schemas, watch::Heartbeats};
 
 pub use client::{ClientAddress, Https, Proxies};
 pub use edge::Edge;
@@ -48,6 +48,8 @@ pub struct Server {
     pub read_models: ReadModels,
     /// What lets callers in.
     pub access: Access,
+    /// Where the watch says that it is alive.
+    pub heartbeats: Heartbeats,
     /// Where `/metrics` reads from; without it there is no such page.
     pub metrics: Option<PrometheusHandle>,
     /// How it stands towards the network.
@@ -60,6 +62,7 @@ struct Shared {
     projector: Projector,
     schemas: Schemas,
     access: Access,
+    heartbeats: Heartbeats,
     metrics: Option<PrometheusHandle>,
     edge: Edge,
     closing: CancellationToken,
@@ -67,9 +70,9 @@ struct Shared {
 
 impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
-        let Server { app, projector, read_models, access, metrics, edge } = server;
-        let schemas = Schemas::new(&app, &projector, &read_models, &access, edge.admission.clone());
-        Self { schemas, projector, access, metrics, edge, closing }
+        let Server { app, projector, read_models, access, heartbeats, metrics, edge } = server;
+        let schemas = Schemas::new(&app, &projector, &read_models, &access, &heartbeats, edge.admission.clone());
+        Self { schemas, projector, access, heartbeats, metrics, edge, closing }
     }
 }
 
@@ -102,6 +105,7 @@ fn routes(shared: Shared) -> Router {
         .route("/auth/oidc/callback", get(identity::callback))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/health/watch", get(health::watch))
         .route("/metrics", get(health::metrics));
     if admission.introspection {
         router = router.route("/graphiql", get(graphiql::page));

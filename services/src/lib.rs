@@ -15,3 +15,4 @@ pub mod sheet;
 pub mod takeover;
 pub mod token;
 pub mod vault;
+pub mod watch;

@@ -1,6 +1,7 @@
 //! Journeys through the interface: named actors, real HTTP, a clock that the test drives.
 
 mod access_users;
+mod alerts;
 mod filing;
 mod forms;
 mod guide;

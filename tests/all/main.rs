@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod access;
+mod alerts;
 mod case_properties;
 mod edge;
 mod interface;

@@ -164,7 +164,10 @@ impl Administrators {
             | AccountFact::TokenIssued { .. }
             | AccountFact::TokenRevoked { .. }
             | AccountFact::SessionsEnded
-            | AccountFact::IdentityLinked { .. } => None,
+            | AccountFact::IdentityLinked { .. }
+            | AccountFact::AlertPreferencesSet { .. }
+            | AccountFact::CalendarFeedOpened { .. }
+            | AccountFact::CalendarFeedClosed { .. } => None,
         };
         events.iter().filter_map(change).collect()
     }

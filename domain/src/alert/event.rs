@@ -60,6 +60,13 @@ pub struct Alerted {
     pub fires_at: Moment,
 }
 
+impl Alerted {
+    /// Its id.
+    pub fn id(&self) -> Uuid {
+        alert_id(self.case_id, &self.deadline, self.due, self.rung)
+    }
+}
+
 /// Who is told, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recipient {
@@ -122,6 +129,11 @@ impl MissedWhy {
             Self::Overtaken => "overtaken",
             Self::Nobody => "nobody",
         }
+    }
+
+    /// The reason written so.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Overtaken, Self::Nobody].into_iter().find(|why| why.as_str() == word)
     }
 }
 

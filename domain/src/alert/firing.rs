@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Ladder, Rung, RungTime};
+use super::{Alerted, Ladder, Ladders, Rung, RungTime, Told};
 use crate::{
     calendar::Calendar,
+    case::Case,
     counting::Moment,
     deadline::{Deadline, DeadlineVersion},
     identity::RegionCode,
@@ -21,6 +22,50 @@ pub struct Firing<'a> {
     pub at: Moment,
     /// From when on it was known that the clock had ended, moved or was suspended.
     pub until: Option<Moment>,
+}
+
+/// A rung that has come for a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Come<'a> {
+    /// What it is about.
+    pub alert: Alerted,
+    /// Whom to tell.
+    pub tell: &'a [Told],
+    /// From when on it was known that the clock had ended, moved or was suspended.
+    pub until: Option<Moment>,
+}
+
+impl Ladders {
+    /// Every rung of a case's clocks that came after one moment and by another.
+    pub fn come(&self, case: &Case, calendar: &Calendar, after: Moment, through: Moment) -> Vec<Come<'_>> {
+        let Some(filing) = case.filing.as_deref() else { return Vec::new() };
+        let (procedure, organ) = (&filing.procedure, &filing.organ);
+        let mut come = Vec::new();
+        for deadline in &case.deadlines {
+            let clock = &deadline.clock;
+            let Some(ladder) = self.of(clock, procedure, organ) else { continue };
+            for Firing { rung, due, at, until } in ladder.firings(deadline, organ, calendar, through) {
+                if at <= after {
+                    continue;
+                }
+                let alert = Alerted {
+                    case_id: filing.case_id,
+                    deadline: clock.id.clone(),
+                    rule: clock.rule.clone(),
+                    title: clock.title.clone(),
+                    clock: clock.kind(),
+                    procedure: procedure.clone(),
+                    organ: *organ,
+                    due,
+                    ladder: ladder.id.clone(),
+                    rung: rung.when,
+                    fires_at: at,
+                };
+                come.push(Come { alert, tell: &rung.tell, until });
+            }
+        }
+        come
+    }
 }
 
 /// A span in which a clock ran towards one due moment.

@@ -1,9 +1,11 @@
 //! Ladders (预警规则): for which clocks which rungs. Data; the most particular ladder applies.
 
-use chrono::{NaiveDate, NaiveTime};
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::Rung;
+use super::{Rung, RungTime};
 use crate::{
     calendar::Calendar,
     counting::Moment,
@@ -31,6 +33,11 @@ impl ClockKind {
             Self::Legal => "legal",
             Self::Promised => "promised",
         }
+    }
+
+    /// The kind written so.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Legal, Self::Promised].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 
@@ -116,6 +123,29 @@ impl Ladders {
         organ: &RegionCode,
     ) -> Option<&Ladder> {
         self.ladders.iter().filter(|ladder| ladder.is_for(duty, kind, procedure, organ)).max_by_key(|l| l.rank())
+    }
+
+    /// The due days of clocks of which a rung may come on one of these days, whatever the organ: where to look for them.
+    pub fn due_days(&self, calendar: &Calendar, from: NaiveDate, to: NaiveDate) -> BTreeSet<NaiveDate> {
+        let rungs = self.ladders.iter().flat_map(|ladder| &ladder.rungs).map(|rung| rung.when);
+        let by_due_day = rungs.filter(|time| !matches!(time, RungTime::Half | RungTime::Moved));
+        let times: BTreeMap<String, RungTime> = by_due_day.map(|time| (time.to_string(), time)).collect();
+        let reach = Days::new(times.values().map(|time| time.reach()).max().unwrap_or(0));
+        let (Some(first), Some(last)) = (from.checked_sub_days(reach), to.checked_add_days(reach)) else {
+            return BTreeSet::new();
+        };
+        let places: Vec<RegionCode> = calendar.places().collect();
+        let comes = |due: NaiveDate, place: &RegionCode| {
+            times
+                .values()
+                .filter_map(|time| time.day(NaiveDate::MIN, due, calendar, place))
+                .any(|day| (from..=to).contains(&day))
+        };
+        first
+            .iter_days()
+            .take_while(|due| *due <= last)
+            .filter(|due| places.iter().any(|place| comes(*due, place)))
+            .collect()
     }
 
     /// The first moment, not before the given one, at which people of an organ are at their desks.

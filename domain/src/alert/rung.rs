@@ -90,7 +90,7 @@ impl RungTime {
     /// The day on which it comes for a clock; none where it does not come by the calendar, or not after the start.
     pub fn day(self, start: NaiveDate, due: NaiveDate, calendar: &Calendar, organ: &RegionCode) -> Option<NaiveDate> {
         let day = match self {
-            Self::Half => start.checked_add_days(Days::new(u64::try_from((due - start).num_days() / 2).ok()?)),
+            Self::Half => half(start, due),
             Self::OnTheDay => Some(due),
             Self::Before(period) => nth_day(due, period, Direction::Back, calendar, organ),
             Self::After(period) => nth_day(due, period, Direction::On, calendar, organ),
@@ -99,10 +99,26 @@ impl RungTime {
         day.filter(|day| *day > start || matches!(self, Self::OnTheDay | Self::After(_)))
     }
 
+    /// Days that can lie between it and the due day, counted generously: a week off for every five days worked, and the
+    /// longest holiday.
+    pub(super) fn reach(self) -> u64 {
+        match self {
+            Self::Before(period) | Self::After(period) => u64::from(period.n) * 2 + 15,
+            Self::OnTheDay => 1,
+            // Not by the due day: half is looked for by its own day, a move when it is recorded.
+            Self::Half | Self::Moved => 0,
+        }
+    }
+
     /// Whether a rung of this time can only come once the limit has passed.
     pub fn is_after_due(self) -> bool {
         matches!(self, Self::After(_))
     }
+}
+
+/// The day on which half of the days between two have passed; none where the second comes first.
+pub fn half(start: NaiveDate, due: NaiveDate) -> Option<NaiveDate> {
+    start.checked_add_days(Days::new(u64::try_from((due - start).num_days() / 2).ok()?))
 }
 
 #[derive(Clone, Copy)]

@@ -1,6 +1,7 @@
 //! Deadlines (时限): what was known of each, from when to when, so that any moment can be asked.
 
 use beian_domain::{
+    alert::half,
     case::{Case, Filing},
     counting::Moment,
     deadline::{Deadline, Ending},
@@ -35,6 +36,8 @@ row! {
         pub title_zh: String,
         /// What is due, in English.
         pub title_en: String,
+        /// `legal`, or `promised` for a limit of the organ's own.
+        pub clock: String,
         /// When it was due; none for open tasks and while suspended.
         pub due: Option<String>,
         /// 1 while suspended (中止), else 0.
@@ -43,6 +46,7 @@ row! {
         pub ended_at: Option<String>,
         /// How: `done`, `lapsed` or `cancelled`.
         pub ended_how: Option<String>,
+        pub(crate) half: Option<String>,
         pub(crate) due_sort: String,
     }
 }
@@ -71,9 +75,11 @@ fn versions<'a>(deadline: &'a Deadline, filing: &'a Filing) -> impl Iterator<Ite
             duty: duty_word(clock.duty).to_owned(),
             title_zh: clock.title.zh.clone(),
             title_en: clock.title.en.clone(),
+            clock: clock.kind().as_str().to_owned(),
             suspended: version.suspended.into(),
             ended_at: text(version.ended.map(|(at, _)| at)),
             ended_how: version.ended.map(|(_, how)| ending_word(how).to_owned()),
+            half: text(version.due.and_then(|due| half(clock.start, due.date()))),
             due_sort: due.clone().unwrap_or_else(|| NEVER.to_owned()),
             due,
         })

@@ -1,9 +1,6 @@
 //! The long part of a rebuild, as a pipeline: one reads, one folds, one writes.
 
-use beian_domain::{
-    account::{Account, AccountEvent},
-    case::Case,
-};
+use beian_domain::case::Case;
 use futures_util::TryStreamExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -13,9 +10,10 @@ use super::{
 };
 use crate::{
     database::Database,
-    fold::{ACCOUNT, Corrupt, READING, RowBatch, Written, fold},
-    models::{LastEvent, accounts::AccountRow, readings::ReadingRow, tallies::Deltas},
+    fold::{Corrupt, READING, RowBatch, fold},
+    models::{LastEvent, readings::ReadingRow, tallies::Deltas},
     schema::NEXT,
+    short::{Folding, Short},
     table::{CopyText, WriteTransaction},
 };
 
@@ -24,8 +22,8 @@ const WAITING: usize = 2;
 
 /// Readings written at once.
 const READINGS: usize = 1_000;
-/// Accounts written at once.
-const ACCOUNTS: usize = 1_000;
+/// Short streams written at once.
+const STREAMS: usize = 1_000;
 
 /// The rows of a page of cases.
 struct Folded {
@@ -76,29 +74,19 @@ impl Rebuild<'_> {
         }
     }
 
-    /// Loads every account up to a position, a page of them at a time.
-    pub(super) async fn load_accounts(&self, head: i64) -> Result<(), RebuildError> {
-        let mut stored = self.feed.by_stream(ACCOUNT, head);
-        let (mut rows, mut open): (Vec<AccountRow>, Option<(String, Account)>) = (Vec::new(), None);
-        while let Some(event) = stored.try_next().await? {
-            let change: AccountEvent = serde_json::from_str(&event.payload)
-                .map_err(|error| Written::from(&event).corrupt(error.to_string()))?;
-            if open.as_ref().is_none_or(|(id, _)| *id != event.aggregate_id) {
-                rows.extend(open.take().and_then(|(id, account)| AccountRow::of(&id, &account)));
+    /// Loads every short stream of a kind up to a position, a page of them at a time.
+    pub(super) async fn load_short<S: Short>(&self, head: i64) -> Result<(), RebuildError> {
+        let (mut stored, mut folding) = (self.feed.by_stream(S::KIND, head), Folding::<S>::new());
+        loop {
+            let mut rows = RowBatch::default();
+            let has_more = folding.add_page(&mut stored, STREAMS, &mut rows).await?;
+            let mut transaction = self.transaction().await?;
+            rows.insert(&mut transaction, NEXT).await?;
+            transaction.commit().await?;
+            if !has_more {
+                return Ok(());
             }
-            if rows.len() == ACCOUNTS {
-                self.write_accounts(std::mem::take(&mut rows)).await?;
-            }
-            open.get_or_insert_with(|| (event.aggregate_id.clone(), Account::default())).1.apply(&change);
         }
-        rows.extend(open.and_then(|(id, account)| AccountRow::of(&id, &account)));
-        self.write_accounts(rows).await
-    }
-
-    async fn write_accounts(&self, rows: Vec<AccountRow>) -> Result<(), RebuildError> {
-        let mut transaction = self.transaction().await?;
-        transaction.insert(NEXT, rows).await?;
-        Ok(transaction.commit().await?)
     }
 
     async fn write(

@@ -76,17 +76,26 @@ impl WriteTransaction {
         }
     }
 
-    /// Deletes the rows of these cases.
-    pub(crate) async fn delete(&mut self, table: &str, suffix: &str, cases: &[String]) -> Result<(), sqlx::Error> {
+    /// Deletes the rows with one of these ids in a column.
+    pub(crate) async fn delete(
+        &mut self,
+        table: &str,
+        suffix: &str,
+        column: &str,
+        ids: &[String],
+    ) -> Result<(), sqlx::Error> {
+        if ids.is_empty() {
+            return Ok(());
+        }
         match self {
             Self::Sqlite(transaction) => {
-                let sql = format!("delete from {table}{suffix} where case_id in (select value from json_each($1))");
-                let ids = serde_json::json!(cases).to_string();
+                let sql = format!("delete from {table}{suffix} where {column} in (select value from json_each($1))");
+                let ids = serde_json::json!(ids).to_string();
                 sqlx::query(&sql).bind(ids).execute(&mut **transaction).await?;
             }
             Self::Postgres(transaction) => {
-                let sql = format!("delete from {table}{suffix} where case_id = any($1)");
-                sqlx::query(&sql).bind(cases).execute(&mut **transaction).await?;
+                let sql = format!("delete from {table}{suffix} where {column} = any($1)");
+                sqlx::query(&sql).bind(ids).execute(&mut **transaction).await?;
             }
         }
         Ok(())

@@ -13,6 +13,7 @@ use beian_services::{
     takeover::keep_taking_over,
     token::Tokens,
     vault::{KeySource, KeyUse},
+    watch::{Heartbeats, Watch},
 };
 use clap::Args;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -64,6 +65,9 @@ impl Serve {
         let read_models = ReadModels::new(backend.database.clone(), &projector);
         let counting = tokio::spawn(count(read_models.clone(), self.clock.clone()));
         let stop = CancellationToken::new();
+        let heartbeats = Heartbeats::new(backend.database.clone());
+        let watch = Watch::new(app.clone(), read_models.clone());
+        let watching = tokio::spawn(watch.run(heartbeats.clone(), stop.clone()));
         let taking_over = tokio::spawn(keep_taking_over(app.clone(), read_models.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
         settings.https |= edge.tls.is_some();
@@ -74,18 +78,20 @@ impl Serve {
         let access = Access::new(app.clone(), backend.database.clone(), settings);
         let scheme = if edge.tls.is_some() { "https" } else { "http" };
         table::say(&format!("listening on {scheme}://{}", listener.local_addr()?));
-        let server = Server { app: app.clone(), projector, read_models, access, metrics: Some(metrics), edge };
+        let metrics = Some(metrics);
+        let server = Server { app: app.clone(), projector, read_models, access, heartbeats, metrics, edge };
         http::serve(listener, server, told_to_stop()).await;
         tracing::info!("shutting down");
         counting.abort();
         stop.cancel();
         taking_over.await.context("the take-over of cases")?;
+        watching.await.context("the watch")?;
         backend.close(Some(app)).await;
         Ok(Exit::Done)
     }
 }
 
-fn log_to_stderr(format: LogFormat) {
+pub(super) fn log_to_stderr(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let registry = tracing_subscriber::registry().with(filter);
     match format {

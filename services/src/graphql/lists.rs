@@ -1,6 +1,7 @@
 //! Lists from the read models: a page by key, filters, and what strangers may see.
 
 mod accounts;
+mod alerts;
 mod cases;
 mod deadlines;
 mod filings;
@@ -22,6 +23,7 @@ use beian_projections::{
 };
 
 pub(super) use accounts::AccountLists;
+pub(super) use alerts::AlertLists;
 pub(super) use cases::CaseLists;
 pub(super) use deadlines::DeadlineLists;
 pub(super) use filings::FilingLists;

@@ -13,7 +13,8 @@ use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
 use super::lists::{
-    AccountLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, OrganLists, ReadingLists, TallyLists,
+    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, OrganLists, ReadingLists,
+    TallyLists,
 };
 use crate::app::App;
 
@@ -26,6 +27,7 @@ pub struct Query(
     InspectionLists,
     FilingLists,
     ReadingLists,
+    AlertLists,
     TallyLists,
     OrganLists,
     rule::RuleQuery,

@@ -688,3 +688,75 @@ pub enum RecordKind {
     /// 检查情况记录
     InspectionFindings,
 }
+
+/// Which of the two clocks of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::alert::ClockKind")]
+pub enum ClockKind {
+    /// 法定期限
+    Legal,
+    /// 承诺期限
+    Promised,
+}
+
+/// As whom somebody is told of a deadline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::alert::Told")]
+pub enum Told {
+    /// 经办人
+    Handler,
+    /// 本机关负责人
+    Organ,
+    /// 上级机关负责人
+    Superior,
+    /// 备案人
+    Applicant,
+}
+
+/// A way on which somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::alert::Channel")]
+pub enum AlertChannel {
+    /// 站内消息
+    Inbox,
+    /// 电子邮件
+    Mail,
+    /// A connected system's endpoint
+    Webhook,
+}
+
+/// Why nobody was told of a rung that came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::alert::MissedWhy")]
+pub enum MissedWhy {
+    /// The clock had ended, moved or was suspended before the watch saw it
+    Overtaken,
+    /// There was nobody to tell
+    Nobody,
+}
+
+/// How far a delivery has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+pub enum DeliveryState {
+    /// To be tried
+    Waiting,
+    /// 已送达
+    Delivered,
+    /// 已读
+    Read,
+    /// Given up on
+    Dead,
+}
+
+impl DeliveryState {
+    /// The state written so in a row.
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        match word {
+            "waiting" => Some(Self::Waiting),
+            "delivered" => Some(Self::Delivered),
+            "read" => Some(Self::Read),
+            "dead" => Some(Self::Dead),
+            _ => None,
+        }
+    }
+}

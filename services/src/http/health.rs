@@ -3,6 +3,7 @@
 use axum::{extract::State, http::StatusCode};
 
 use super::Shared;
+use crate::watch::LIFELESS;
 
 const UNREADY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
@@ -21,7 +22,20 @@ pub(super) async fn ready(State(shared): State<Shared>) -> (StatusCode, &'static
     }
 }
 
+/// The watch over the time limits is alive, on this node or another.
+pub(super) async fn watch(State(shared): State<Shared>) -> (StatusCode, String) {
+    match shared.heartbeats.silence().await {
+        Ok(Some(silence)) if silence <= LIFELESS => (StatusCode::OK, "the watch is alive".to_owned()),
+        Ok(Some(silence)) => (UNREADY, format!("the watch has been silent for {} seconds", silence.num_seconds())),
+        Ok(None) => (UNREADY, "the watch has never looked".to_owned()),
+        Err(_) => (UNREADY, "the database does not answer".to_owned()),
+    }
+}
+
 /// Prometheus' text format.
 pub(super) async fn metrics(State(shared): State<Shared>) -> Result<String, StatusCode> {
+    if let Ok(Some(silence)) = shared.heartbeats.silence().await {
+        metrics::gauge!("beian_watch_silent_seconds").set(silence.as_seconds_f64());
+    }
     shared.metrics.map(|metrics| metrics.render()).ok_or(StatusCode::NOT_FOUND)
 }

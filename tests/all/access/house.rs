@@ -17,6 +17,7 @@ use beian_services::{
     app::{AccountRequest, App},
     clock::Clock,
     http::{self, Edge, Server},
+    watch::Heartbeats,
 };
 use beian_tests::Fixture;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -52,7 +53,8 @@ impl House {
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
         let first_password = found(&app, &access).await;
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
-        let server = Server { app, projector, read_models, access, metrics: None, edge: Edge::default() };
+        let heartbeats = Heartbeats::new(fixture.database.clone());
+        let server = Server { app, projector, read_models, access, heartbeats, metrics: None, edge: Edge::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();

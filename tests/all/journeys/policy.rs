@@ -63,7 +63,7 @@ const ACTIONS: [(&str, ActionKind); 36] = [
 ];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 7] = [
+const LISTS: [(&str, &str); 8] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -73,6 +73,7 @@ const LISTS: [(&str, &str); 7] = [
     ("inspections", "inspections(first: 100, year: 2025, organ: $organ) { edges { node { caseId } } }"),
     ("tallies", "tallies(by: STATUS, organ: $organ) { cases }"),
     ("readings", "readings(first: 100, organ: $organ, caseId: $id) { edges { node { caseId } } }"),
+    ("alerts", "alerts(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("position", "position"),
 ];
 
@@ -124,7 +125,7 @@ const PUBLIC: [&str; 5] = ["filings", "filingStatus", "guide", "circumstances", 
 const ACCOUNTS: [&str; 2] = ["account", "accounts"];
 
 /// Queries about the law and forms: for everybody who signed in.
-const LEARNING: [&str; 13] = [
+const LEARNING: [&str; 14] = [
     "organs",
     "organ",
     "procedures",
@@ -138,6 +139,7 @@ const LEARNING: [&str; 13] = [
     "punishableActs",
     "penalties",
     "retention",
+    "watch",
 ];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -145,6 +147,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     let fixture = Fixture::sqlite().await.unwrap();
     let sample = Sample::play(&fixture).await;
     let world = World::start(fixture).await;
+    world.alert_of(sample.filed()).await;
     let types = Types::of(&world.ask(CLERK, INTROSPECTION, Value::Null).await);
     let mut matrix = Matrix { world: &world, cells: 0, faults: Vec::new() };
     for field in types.fields("Mutation") {

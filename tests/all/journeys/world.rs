@@ -6,7 +6,12 @@ use std::{
     time::Duration,
 };
 
-use beian_domain::rulebook::Rulebook;
+use beian_domain::{
+    alert::{AlertEvent, AlertFact, Alerted, MissedWhy, RungTime},
+    case::Case,
+    counting::Moment,
+    rulebook::Rulebook,
+};
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
     access::{Access, Settings},
@@ -16,6 +21,7 @@ use beian_services::{
     http::{self, Edge, Server},
     takeover::{TakeOver, take_over},
     token::Tokens,
+    watch::{Heartbeats, Watch},
 };
 use beian_tests::Fixture;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -62,9 +68,10 @@ impl World {
         let app =
             App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
+        let heartbeats = Heartbeats::new(fixture.database.clone());
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
         let kept = (app.clone(), read_models.clone());
-        let server = Server { app, projector, read_models, access, metrics: None, edge };
+        let server = Server { app, projector, read_models, access, heartbeats, metrics: None, edge };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
@@ -135,6 +142,39 @@ impl World {
             }
         };
         take_over(&self.app, &self.read_models, &stop, progress).await.unwrap()
+    }
+
+    /// Records an alert of the first deadline of a case.
+    pub(super) async fn alert_of(&self, case: &Case) {
+        let (filing, clock) = (case.filing.as_ref().unwrap(), &case.deadlines.first().unwrap().clock);
+        let now = *self.now.read().unwrap();
+        let alert = Alerted {
+            case_id: filing.case_id,
+            deadline: clock.id.clone(),
+            rule: clock.rule.clone(),
+            title: clock.title.clone(),
+            clock: clock.kind(),
+            procedure: filing.procedure.clone(),
+            organ: filing.organ,
+            due: Moment::from_utc(now),
+            ladder: "organ_duty".to_owned(),
+            rung: RungTime::OnTheDay,
+            fires_at: Moment::from_utc(now),
+        };
+        let (id, why) = (alert.id(), MissedWhy::Nobody);
+        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why }, recorded_at: now };
+        self.app.raise(vec![(id, event)]).await.unwrap();
+        let head = self.app.feed().head().await.unwrap();
+        self.read_models.wait_for(head, Duration::from_secs(30)).await.unwrap();
+    }
+
+    /// Lets the watch, which began at a moment, look once at another; then it is again the present.
+    pub(super) async fn watch(&self, from: &str, at: &str) {
+        let present = *self.now.read().unwrap();
+        self.app.begin_watch(from.parse().unwrap()).await.unwrap();
+        self.now_is(at);
+        Watch::new(self.app.clone(), self.read_models.clone()).look().await.unwrap();
+        *self.now.write().unwrap() = present;
     }
 
     /// Ends the server and waits for it.

@@ -1,0 +1,120 @@
+//! `beian watch`.
+
+use std::time::Duration;
+
+use beian_domain::counting::Moment;
+use beian_projections::{Projector, ReadModels};
+use beian_services::{
+    clock::Clock,
+    config::{Law, LogFormat, Storage},
+    vault::{KeySource, KeyUse},
+    watch::{Heartbeats, Watch, prove},
+};
+use chrono::NaiveDate;
+use clap::{Args, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    Exit,
+    backend::Backend,
+    serve::{log_to_stderr, told_to_stop},
+    table,
+};
+
+/// How long the tables may take to be built, should they be missing.
+const PATIENCE: Duration = Duration::from_secs(3600);
+
+#[derive(Debug, Args)]
+pub(super) struct WatchCommand {
+    #[command(subcommand)]
+    what: Option<What>,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Looks once, raises what has come, and ends
+    Once,
+    /// Proves that every alert fired: computes them anew from the log and compares; ends with code 3 if one is missing
+    Prove {
+        /// First day (YYYY-MM-DD) [default: the day on which the watch began]
+        #[arg(long)]
+        from: Option<NaiveDate>,
+        /// Last day (YYYY-MM-DD) [default: today, until now]
+        #[arg(long)]
+        to: Option<NaiveDate>,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The present: system, a moment (RFC 3339) or a shift (+30d)
+    #[arg(long, env = "BEIAN_CLOCK", default_value = "system", allow_hyphen_values = true, global = true)]
+    clock: Clock,
+    /// How log lines look, on standard error
+    #[arg(long, env = "BEIAN_LOG_FORMAT", value_enum, default_value = "text", global = true)]
+    log_format: LogFormat,
+    #[command(flatten)]
+    storage: Storage,
+    #[command(flatten)]
+    keys: KeySource,
+    #[command(flatten)]
+    law: Law,
+}
+
+impl WatchCommand {
+    pub(super) async fn run(self) -> anyhow::Result<Exit> {
+        log_to_stderr(self.common.log_format);
+        let Common { clock, storage, keys, law, .. } = self.common;
+        let backend = Backend::open(&storage, &law).await?;
+        let app = backend.app(clock.clone(), &storage, &keys, KeyUse::Production).await?;
+        let projector = Projector::start(backend.database.clone(), backend.feed.clone());
+        projector.ready(PATIENCE).await?;
+        let read_models = ReadModels::new(backend.database.clone(), &projector);
+        let mut exit = Exit::Done;
+        match self.what {
+            None => {
+                let stop = CancellationToken::new();
+                let heartbeats = Heartbeats::new(backend.database.clone());
+                let watching = tokio::spawn(Watch::new(app.clone(), read_models).run(heartbeats, stop.clone()));
+                told_to_stop().await;
+                stop.cancel();
+                watching.await?;
+            }
+            Some(What::Once) => {
+                let look = Watch::new(app.clone(), read_models).look().await?;
+                table::say(&format!("raised {}, of these late {}, missed {}", look.raised, look.late, look.missed));
+            }
+            Some(What::Prove { from, to }) => {
+                let now = Moment::from_utc(clock.now());
+                let before = from.and_then(|day| day.pred_opt()).map(Moment::end_of_day);
+                let after = before.unwrap_or_else(|| Moment::start_of_day(NaiveDate::MIN));
+                let through = to.map_or(now, |day| Moment::end_of_day(day).min(now));
+                exit = print_proof(&prove(&app, after, through).await?);
+            }
+        }
+        backend.close(Some(app)).await;
+        Ok(exit)
+    }
+}
+
+fn print_proof(proof: &beian_services::watch::Proof) -> Exit {
+    table::say(&format!(
+        "expected {}: raised in time {}, late {}, overtaken {}, nobody to tell {}, absent {}; unasked {}",
+        proof.expected,
+        proof.in_time,
+        proof.late,
+        proof.overtaken,
+        proof.nobody,
+        proof.absent.len(),
+        proof.unasked.len()
+    ));
+    for (word, alerts) in [("absent", &proof.absent), ("unasked", &proof.unasked)] {
+        for alert in alerts {
+            let (at, case, deadline, rung) = (alert.fires_at, alert.case_id, &alert.deadline.0, alert.rung);
+            table::say(&format!("{word}: {at} case {case} {deadline} \"{rung}\", due {}", alert.due));
+        }
+    }
+    if proof.holds() { Exit::Done } else { Exit::FaultsFound }
+}

@@ -1,0 +1,141 @@
+//! The proof that every alert fired: what should have come is computed anew from the log, case by case, and compared
+//! with what is recorded.
+
+use std::collections::HashMap;
+
+use beian_domain::{
+    alert::{ALERT, Alert, AlertEvent, Alerted, MissedWhy},
+    case::{Case, CaseEvent},
+    counting::Moment,
+};
+use futures_util::TryStreamExt;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::WatchError;
+use crate::app::{App, AppError};
+
+/// What became of every rung that came within a span.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// Rungs that should have come, as the log and the rules have it now.
+    pub expected: u64,
+    /// Of these, alerts raised in time.
+    pub in_time: u64,
+    /// Raised late.
+    pub late: u64,
+    /// The clock had ended, moved or was suspended before the watch saw it.
+    pub overtaken: u64,
+    /// There was nobody to tell.
+    pub nobody: u64,
+    /// Not recorded at all.
+    pub absent: Vec<Alerted>,
+    /// Recorded, though the rules as they are now do not ask for it.
+    pub unasked: Vec<Alerted>,
+}
+
+impl Proof {
+    /// Whether nothing passed unseen.
+    pub fn holds(&self) -> bool {
+        self.absent.is_empty() && self.unasked.is_empty()
+    }
+}
+
+/// Compares the rungs that came after one moment and by another with the alerts recorded. What came before the watch
+/// began is nobody's duty.
+///
+/// # Errors
+/// When the log cannot be read.
+pub async fn prove(app: &App, after: Moment, through: Moment) -> Result<Proof, WatchError> {
+    let watched = app.watched().await?;
+    let after = watched.from.map_or(through, |from| from.max(after));
+    let head = app.feed().head().await.map_err(AppError::from)?;
+    let mut recorded = recorded(app, head, after, through).await?;
+    let mut proof = Proof::default();
+    let rulebook = app.rulebook();
+    each_stream(app, "case", head, |_, case: Folded<Case>| {
+        for come in rulebook.alerts().come(&case.0, rulebook.calendar(), after, through) {
+            proof.expected += 1;
+            match recorded.remove(&come.alert.id()) {
+                Some(Alert { missed: Some(MissedWhy::Overtaken), .. }) => proof.overtaken += 1,
+                Some(Alert { missed: Some(MissedWhy::Nobody), .. }) => proof.nobody += 1,
+                Some(Alert { late_by: Some(_), .. }) => proof.late += 1,
+                Some(_) => proof.in_time += 1,
+                None => proof.absent.push(come.alert),
+            }
+        }
+    })
+    .await?;
+    proof.unasked = recorded.into_values().filter_map(|alert| alert.about).collect();
+    proof.unasked.sort_by_key(|alert| (alert.fires_at, alert.case_id));
+    Ok(proof)
+}
+
+async fn recorded(app: &App, head: i64, after: Moment, through: Moment) -> Result<HashMap<Uuid, Alert>, AppError> {
+    let mut recorded = HashMap::new();
+    each_stream(app, ALERT, head, |id, alert: Folded<Alert>| {
+        let is_within = alert.0.about.as_ref().is_some_and(|about| after < about.fires_at && about.fires_at <= through);
+        if let Some(id) = Uuid::parse_str(id).ok().filter(|_| is_within) {
+            recorded.insert(id, alert.0);
+        }
+    })
+    .await?;
+    Ok(recorded)
+}
+
+/// A state and how its events change it.
+struct Folded<S>(S);
+
+trait Fold: Default {
+    type Event: DeserializeOwned;
+    fn fold(&mut self, event: &Self::Event);
+}
+
+impl Fold for Folded<Case> {
+    type Event = CaseEvent;
+    fn fold(&mut self, event: &CaseEvent) {
+        self.0.apply(event);
+    }
+}
+
+impl Fold for Folded<Alert> {
+    type Event = AlertEvent;
+    fn fold(&mut self, event: &AlertEvent) {
+        self.0.apply(event);
+    }
+}
+
+impl<S: Default> Default for Folded<S> {
+    fn default() -> Self {
+        Self(S::default())
+    }
+}
+
+/// Folds one stream after another; memory stays that of one.
+async fn each_stream<F: Fold + Send>(
+    app: &App,
+    kind: &str,
+    head: i64,
+    mut whole: impl FnMut(&str, F) + Send,
+) -> Result<(), AppError> {
+    let mut stored = app.feed().by_stream(kind, head);
+    let mut open: Option<(String, F)> = None;
+    while let Some(event) = stored.try_next().await? {
+        let change: F::Event = serde_json::from_str(&event.payload)
+            .map_err(|error| AppError::Internal(format!("event at position {}: {error}", event.position)))?;
+        match &mut open {
+            Some((id, state)) if *id == event.aggregate_id => state.fold(&change),
+            open => {
+                let mut state = F::default();
+                state.fold(&change);
+                if let Some((id, state)) = open.replace((event.aggregate_id, state)) {
+                    whole(&id, state);
+                }
+            }
+        }
+    }
+    if let Some((id, state)) = open {
+        whole(&id, state);
+    }
+    Ok(())
+}

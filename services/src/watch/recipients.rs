@@ -1,0 +1,158 @@
+//! Whom an alert is for: people who hold office now, found once for each organ and look.
+
+use std::collections::{BTreeSet, HashMap};
+
+use beian_domain::{
+    account::{Account, Contact},
+    actor::Role,
+    alert::{Alerted, Channel, Recipient, Told},
+    case::Case,
+    counting::Moment,
+    identity::RegionCode,
+    organ::Organs,
+};
+use beian_projections::{ReadModels, models::offices::OfficeRow};
+use uuid::Uuid;
+
+use super::WatchError;
+use crate::app::App;
+
+/// Whoever works on cases.
+const WORKING: &[Role] = &[
+    Role::Officer,
+    Role::IntakeClerk,
+    Role::FirstReviewer,
+    Role::SecondReviewer,
+    Role::SealingLeader,
+    Role::Inspector,
+    Role::Supervisor,
+];
+/// Who is told of a case that nobody has worked on yet.
+const DESK: &[Role] = &[Role::Officer, Role::IntakeClerk, Role::Inspector];
+/// Who answers for an organ; where there is none, its officers.
+const LEADING: &[Role] = &[Role::Supervisor];
+const ELSE_LEADING: &[Role] = &[Role::Officer];
+
+/// Finds recipients, and remembers what it found.
+pub(super) struct Recipients<'a> {
+    app: &'a App,
+    read_models: &'a ReadModels,
+    now: Moment,
+    organs: Option<std::sync::Arc<Organs>>,
+    offices: HashMap<Option<RegionCode>, Vec<OfficeRow>>,
+    accounts: HashMap<Uuid, Account>,
+    logins: HashMap<String, Option<Uuid>>,
+}
+
+impl<'a> Recipients<'a> {
+    pub(super) fn new(app: &'a App, read_models: &'a ReadModels, now: Moment) -> Self {
+        let (offices, accounts, logins) = (HashMap::new(), HashMap::new(), HashMap::new());
+        Self { app, read_models, now, organs: None, offices, accounts, logins }
+    }
+
+    /// Everybody to tell of an alert, each once; whoever answers next if there is nobody of those asked for.
+    pub(super) async fn of(
+        &mut self,
+        case: &Case,
+        alert: &Alerted,
+        tell: &[Told],
+    ) -> Result<Vec<Recipient>, WatchError> {
+        let mut people: Vec<(Uuid, Told)> = Vec::new();
+        let fallbacks = [Told::Handler, Told::Organ, Told::Superior];
+        for told in tell.iter().copied() {
+            people.extend(self.people(case, alert, told).await?);
+        }
+        for told in fallbacks {
+            if people.is_empty() {
+                people.extend(self.people(case, alert, told).await?);
+            }
+        }
+        let mut seen = BTreeSet::new();
+        people.retain(|(id, _)| seen.insert(*id));
+        self.remember_accounts(&seen).await?;
+        let rulebook = self.app.rulebook();
+        let not_before = rulebook.alerts().at_desk(self.now, &alert.organ, rulebook.calendar());
+        Ok(people.into_iter().map(|(id, told)| Recipient { id, told, via: self.channels(id), not_before }).collect())
+    }
+
+    async fn people(&mut self, case: &Case, alert: &Alerted, told: Told) -> Result<Vec<(Uuid, Told)>, WatchError> {
+        let ids = match told {
+            Told::Handler => self.handlers(case, alert.organ).await?,
+            Told::Organ => self.leaders(Some(alert.organ)).await?,
+            Told::Superior => self.superiors(alert.organ).await?,
+            Told::Applicant => self.applicant(case).await?.into_iter().collect(),
+        };
+        Ok(ids.into_iter().map(|id| (id, told)).collect())
+    }
+
+    /// Who has worked on the case and still holds office in its organ; else the organ's desk.
+    async fn handlers(&mut self, case: &Case, organ: RegionCode) -> Result<Vec<Uuid>, WatchError> {
+        let performed: BTreeSet<&String> = case.filing.iter().flat_map(|filing| filing.performed.values()).collect();
+        let offices = self.offices(Some(organ)).await?;
+        let hands: Vec<Uuid> = accounts(offices.iter().filter(|office| performed.contains(&office.login)));
+        if hands.is_empty() { Ok(holding(offices, DESK)) } else { Ok(hands) }
+    }
+
+    async fn leaders(&mut self, organ: Option<RegionCode>) -> Result<Vec<Uuid>, WatchError> {
+        let offices = self.offices(organ).await?;
+        let leaders = holding(offices, LEADING);
+        if leaders.is_empty() { Ok(holding(offices, ELSE_LEADING)) } else { Ok(leaders) }
+    }
+
+    /// The leaders of the nearest organ above that has any.
+    async fn superiors(&mut self, organ: RegionCode) -> Result<Vec<Uuid>, WatchError> {
+        let organs = match &self.organs {
+            Some(organs) => organs.clone(),
+            None => self.organs.insert(self.app.organs().await?).clone(),
+        };
+        let (regions, today) = (self.app.rulebook().regions(), self.now.date());
+        let mut above = organs.superior(organ, regions, today);
+        loop {
+            let leaders = self.leaders(above).await?;
+            match above {
+                Some(organ) if leaders.is_empty() => above = organs.superior(organ, regions, today),
+                Some(_) | None => return Ok(leaders),
+            }
+        }
+    }
+
+    async fn applicant(&mut self, case: &Case) -> Result<Option<Uuid>, WatchError> {
+        let submitter = case.filing.as_ref().and_then(|filing| filing.submitted_by.as_ref());
+        let Some(login) = submitter.filter(|actor| actor.role.files()).map(|actor| actor.name.clone()) else {
+            return Ok(None);
+        };
+        if let Some(known) = self.logins.get(&login) {
+            return Ok(*known);
+        }
+        let account = self.read_models.account_of_login(&login).await?;
+        self.logins.insert(login, account);
+        Ok(account)
+    }
+
+    async fn offices(&mut self, organ: Option<RegionCode>) -> Result<&[OfficeRow], WatchError> {
+        if !self.offices.contains_key(&organ) {
+            let found = self.read_models.holders(organ, WORKING, self.now).await?;
+            self.offices.insert(organ, found);
+        }
+        Ok(self.offices.get(&organ).map_or(&[], Vec::as_slice))
+    }
+
+    async fn remember_accounts(&mut self, ids: &BTreeSet<Uuid>) -> Result<(), WatchError> {
+        let unknown: BTreeSet<Uuid> = ids.iter().filter(|id| !self.accounts.contains_key(id)).copied().collect();
+        self.accounts.extend(self.read_models.accounts_by_ids(&unknown).await?);
+        Ok(())
+    }
+
+    fn channels(&self, id: Uuid) -> Vec<Channel> {
+        let has_mail = self.accounts.get(&id).is_some_and(|account| account.contacts.contains_key(&Contact::Mail));
+        has_mail.then_some(Channel::Mail).into_iter().collect()
+    }
+}
+
+fn holding(offices: &[OfficeRow], roles: &[Role]) -> Vec<Uuid> {
+    accounts(offices.iter().filter(|office| roles.iter().any(|role| role.as_str() == office.role)))
+}
+
+fn accounts<'o>(offices: impl Iterator<Item = &'o OfficeRow>) -> Vec<Uuid> {
+    offices.filter_map(|office| Uuid::parse_str(&office.account_id).ok()).collect()
+}

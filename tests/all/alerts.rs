@@ -1,0 +1,4 @@
+//! Alerts: each told once and in time, whatever happens to the watch.
+
+mod oracle;
+mod year;
