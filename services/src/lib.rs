@@ -10,6 +10,7 @@ pub mod graphql;
 pub mod http;
 pub mod import;
 pub mod log;
+pub mod messenger;
 mod password;
 pub mod sheet;
 pub mod takeover;
