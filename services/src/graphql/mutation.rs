@@ -2,10 +2,12 @@
 
 mod access;
 mod account;
+mod alert;
 mod badge;
 mod change;
 mod clock;
 mod correction;
+mod endpoint;
 mod examination;
 mod inspection;
 mod intake;
@@ -46,6 +48,8 @@ pub struct Mutation(
     account::Accounts,
     token::Tokens,
     registration::Registration,
+    alert::AlertMutations,
+    endpoint::EndpointMutations,
 );
 
 /// Answers within the bounds of any form.

@@ -13,7 +13,7 @@ use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
 use super::lists::{
-    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, OrganLists, ReadingLists,
+    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InboxLists, InspectionLists, OrganLists, ReadingLists,
     TallyLists,
 };
 use crate::app::App;
@@ -28,6 +28,7 @@ pub struct Query(
     FilingLists,
     ReadingLists,
     AlertLists,
+    InboxLists,
     TallyLists,
     OrganLists,
     rule::RuleQuery,
