@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alerts;
+mod calendar;
 mod cases;
 mod deadlines;
 mod deliveries;
@@ -21,6 +22,7 @@ use uuid::Uuid;
 
 pub use accounts::AccountFilter;
 pub use alerts::AlertFilter;
+pub use calendar::{CalendarFilter, PlannedInspection};
 pub use cases::{CaseFilter, CaseOrder};
 pub use deadlines::{DeadlineAnswer, DeadlineCounts, DeadlineFilter, When};
 pub use deliveries::{DeadLetterFilter, Due};

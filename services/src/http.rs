@@ -1,5 +1,6 @@
 //! The HTTP interface: GraphQL, its page for people, health and metrics.
 
+mod calendar;
 mod client;
 mod connection;
 mod edge;
@@ -61,6 +62,7 @@ pub struct Server {
 struct Shared {
     projector: Projector,
     schemas: Schemas,
+    read_models: ReadModels,
     access: Access,
     heartbeats: Heartbeats,
     metrics: Option<PrometheusHandle>,
@@ -72,7 +74,7 @@ impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
         let Server { app, projector, read_models, access, heartbeats, metrics, edge } = server;
         let schemas = Schemas::new(&app, &projector, &read_models, &access, &heartbeats, edge.admission.clone());
-        Self { schemas, projector, access, heartbeats, metrics, edge, closing }
+        Self { schemas, projector, read_models, access, heartbeats, metrics, edge, closing }
     }
 }
 
@@ -103,6 +105,7 @@ fn routes(shared: Shared) -> Router {
         .merge(guarded)
         .route("/auth/oidc/start", get(identity::start))
         .route("/auth/oidc/callback", get(identity::callback))
+        .route("/calendars/{feed}", get(calendar::feed))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/health/watch", get(health::watch))
