@@ -29,4 +29,4 @@ pub use event::{AccountEvent, AccountFact, AccountKind, AccountStamp, Contact, T
 pub use external::{ExternalIdentity, ExternalIdentityEvent, IdentityKey};
 pub use login::Login;
 pub use refusal::AccountRefusal;
-pub use state::{Account, CalendarFeed, Enrolment, Grant, Lock, Password, Token};
+pub use state::{Account, CalendarFeed, Enrolment, Grant, Lock, Password, Revoked, Token};

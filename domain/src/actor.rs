@@ -7,7 +7,7 @@ use crate::identity::RegionCode;
 /// The person or machine that gives a command.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Actor {
-    /// Account name.
+    /// Account name; of the holder of one filing its query number.
     pub name: String,
     /// Role in which the actor acts.
     pub role: Role,
@@ -24,6 +24,8 @@ pub enum Role {
     Applicant,
     /// 接入服务提供者: files for itself, reports its access units and users
     AccessProvider,
+    /// 凭备案编号和密码办理的备案人: follows and amends the one filing whose number and password they have
+    FilingHolder,
     /// 经办民警: everything from acceptance to the number, where one desk does it all
     Officer,
     /// 受理人员: takes in, accepts, gives back
@@ -50,9 +52,10 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Applicant,
         Self::AccessProvider,
+        Self::FilingHolder,
         Self::Officer,
         Self::IntakeClerk,
         Self::FirstReviewer,
@@ -71,6 +74,7 @@ impl Role {
         match self {
             Self::Applicant => "applicant",
             Self::AccessProvider => "access_provider",
+            Self::FilingHolder => "filing_holder",
             Self::Officer => "officer",
             Self::IntakeClerk => "intake_clerk",
             Self::FirstReviewer => "first_reviewer",
@@ -98,7 +102,7 @@ impl Role {
     /// Whether the role files cases of its own (备案人) rather than deciding on those of others.
     pub fn files(self) -> bool {
         match self {
-            Self::Applicant | Self::AccessProvider => true,
+            Self::Applicant | Self::AccessProvider | Self::FilingHolder => true,
             Self::Officer
             | Self::IntakeClerk
             | Self::FirstReviewer

@@ -62,7 +62,8 @@ pub fn may(actor: &Actor, deed: Deed, case: &Case) -> Result<(), Denied> {
 /// The cases to which the actor may do this, as a list is narrowed to them.
 pub fn sight(actor: &Actor, matter: Matter) -> Sight {
     let row = rows(Deed::See(matter)).find(|row| row.roles.contains(&actor.role));
-    row.map_or(Sight::Nothing, |row| row.reach.sight(actor))
+    // Who has one filing finds it by its id; its number may be the name of somebody else's account.
+    row.filter(|_| actor.role != Role::FilingHolder).map_or(Sight::Nothing, |row| row.reach.sight(actor))
 }
 
 /// Whether the role ever does this.

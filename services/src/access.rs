@@ -29,15 +29,16 @@ use chrono::{DateTime, Utc};
 
 pub use caller::{Caller, Credential, Credentials};
 pub(crate) use cookie::Cookies;
+pub(crate) use endpoint::PREFIX as WEBHOOK_SECRET;
+pub(crate) use feed::NewFeed;
+pub(crate) use filing::HeldFiling;
 pub use identity::IdentityProvider;
 pub(crate) use identity::PendingIdentity;
 pub(crate) use registration::NewApplicant;
 pub use second_factor::NewSecondFactor;
-pub(crate) use endpoint::PREFIX as WEBHOOK_SECRET;
-pub(crate) use feed::NewFeed;
 pub use sender::{Letter, Mailer, SendError, Senders, TextMessages};
 pub use session::SessionTimes;
-pub(crate) use sign_in::{SignIn, SignedIn, acceptable};
+pub(crate) use sign_in::{SignIn, SignedIn, acceptable, refused};
 pub(crate) use token::NewToken;
 
 use crate::{
@@ -53,7 +54,7 @@ pub struct Settings {
     pub tokens: Tokens,
     /// How long sessions last.
     pub sessions: SessionTimes,
-    /// Whether everybody reaches it by HTTPS, so that cookies can insist on it.
+    /// Whether everybody reaches it by HTTPS, so that cookies can insist on it; else it is seen by each request.
     pub https: bool,
     /// How codes reach phones and mails; where there is no way, nobody registers by it.
     pub senders: Senders,
@@ -93,9 +94,9 @@ impl Access {
         Self { app, database, settings: Arc::new(settings), passwords: Passwords::default() }
     }
 
-    /// How cookies are named and guarded here.
-    pub(crate) fn cookies(&self) -> Cookies {
-        Cookies { https: self.settings.https }
+    /// How cookies are named and guarded for whoever comes by HTTPS, or not: all do where the settings say so.
+    pub(crate) fn cookies(&self, by_https: bool) -> Cookies {
+        Cookies { https: self.settings.https || by_https }
     }
 
     /// The application whose accounts these are.

@@ -2,6 +2,7 @@
 //!
 //! Load (or recall) the case, decide, append with the version decided on; whoever lost a race decides again.
 
+mod account_names;
 mod accounts;
 mod alerts;
 mod cases;

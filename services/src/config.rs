@@ -19,7 +19,7 @@
 //! | `--trusted-proxy CIDR` | `BEIAN_TRUSTED_PROXY` | none | `serve`: proxies whose word on client and scheme is taken, several by commas |
 //! | `--allow-origin ORIGIN` | `BEIAN_ALLOW_ORIGIN` | none | `serve`: foreign pages that may speak to us, several by commas |
 //! | `--max-connections NUMBER` | `BEIAN_MAX_CONNECTIONS` | `4096` | `serve`: connections at the same time, further ones wait |
-//! | `--public-url URL` | `BEIAN_PUBLIC_URL` | empty | `serve`: how browsers reach it; `https://…` makes cookies secure |
+//! | `--public-url URL` | `BEIAN_PUBLIC_URL` | empty | `serve`: how browsers reach it; `https://…` makes every cookie secure |
 //! | `--session-idle MINUTES` | `BEIAN_SESSION_IDLE` | `30` | `serve`: a session ends after so long without a request |
 //! | `--session-longest HOURS` | `BEIAN_SESSION_LONGEST` | `12` | `serve`: a session ends after so long in any case |
 //! | `--smtp-url URL` | `BEIAN_SMTP_URL` | empty | `serve`: `smtp://` or `smtps://` server that codes are mailed through |
@@ -43,6 +43,8 @@ use beian_projections::{Database, DatabaseError, Standing};
 use clap::{Args, ValueEnum};
 pub use edge::{Edge, EdgeError};
 pub use sign_in::{SignIn, SignInError};
+
+use crate::vault::KeyUse;
 
 /// The embedded database's file in the data folder.
 const FILE: &str = "beian.db";
@@ -97,6 +99,12 @@ impl Storage {
     /// [`StorageError::Database`]; also when there is no database yet.
     pub async fn look(&self) -> Result<Standing, StorageError> {
         Ok(Standing::look(&self.url()).await?)
+    }
+
+    /// What a command may do where no master key is given: one kept in the data folder of one machine is worth nothing to
+    /// a server that others use.
+    pub fn key_use(&self) -> KeyUse {
+        if self.database_url.is_empty() { KeyUse::Development } else { KeyUse::Production }
     }
 
     /// Where the data lie, for a user; without the server's password.

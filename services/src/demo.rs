@@ -11,6 +11,7 @@ mod fate;
 mod filed;
 mod identity;
 mod materials;
+mod officials;
 mod pending;
 mod place;
 mod play;

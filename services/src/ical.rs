@@ -42,7 +42,8 @@ pub(crate) fn file(name: &str, entries: impl IntoIterator<Item = Entry>) -> Stri
             .uid(&entry.uid)
             .sequence(entry.sequence)
             .timestamp(entry.stamp)
-            .all_day(entry.on)
+            // Without an end it lasts for that day.
+            .starts(entry.on)
             .summary(&entry.summary)
             .description(&entry.description)
             .add_property("STATUS", status)

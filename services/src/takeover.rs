@@ -1,8 +1,13 @@
 //! Taking over the cases of a closed organ (接办): each is transferred to the successor by the action that transfers
 //! any case, under a command id that follows from the merger and the case. So it may stop anywhere, be begun again, and
 //! be carried out by several nodes at once, and every case still goes once.
+//!
+//! The organ's offices end first. What is left to do is asked of the cases that are there, not of how many there were:
+//! an import may bring one at any time, and the superior may take away one that had to stay.
 
-use std::time::Duration;
+mod offices;
+
+use std::{collections::HashSet, time::Duration};
 
 use beian_domain::{
     actor::{Actor, Role},
@@ -10,11 +15,11 @@ use beian_domain::{
     identity::RegionCode,
     message::Message,
     organ::{Closed, OrganChange, OrganCommand},
+    procedure::ProcedureId,
     refusal::{RefusalCode, Refused},
 };
 use beian_projections::{
     ReadModels,
-    models::cases::CaseRow,
     read::{Behind, CaseFilter, CaseOrder, LARGEST_PAGE, OrganScope, Page, ReadError, TallyBy, TallyFilter},
 };
 use futures_util::{StreamExt, stream};
@@ -57,6 +62,9 @@ pub enum TakeOverError {
     Behind(#[from] Behind),
 }
 
+/// Cases that were tried in vain, each after the merger: the rulebook of this process will not have them go.
+type Stays = HashSet<(Uuid, Uuid)>;
+
 /// Takes over whatever lies with closed organs, until nothing is left to transfer or `stop` comes; `progress` hears of
 /// every case. Answers with the organs of which cases were found or the take-over was concluded.
 ///
@@ -66,6 +74,16 @@ pub async fn take_over(
     app: &App,
     read_models: &ReadModels,
     stop: &CancellationToken,
+    progress: impl FnMut(&TakeOver) + Send,
+) -> Result<Vec<TakeOver>, TakeOverError> {
+    look(app, read_models, stop, &mut Stays::new(), progress).await
+}
+
+async fn look(
+    app: &App,
+    read_models: &ReadModels,
+    stop: &CancellationToken,
+    stays: &mut Stays,
     mut progress: impl FnMut(&TakeOver) + Send,
 ) -> Result<Vec<TakeOver>, TakeOverError> {
     let organs = app.reload_organs().await?;
@@ -75,13 +93,11 @@ pub async fn take_over(
             break;
         }
         catch_up(app, read_models).await?;
-        if let Some(left) = closed.left
-            && holds(read_models, from).await? <= left
-        {
-            continue;
-        }
         let state = TakeOver { from, to: organs.successor(from), moved: 0, left: 0 };
-        let mut run = Run { app, read_models, stop, closed, state };
+        if closed.left.is_none() {
+            offices::close(app, read_models, closed, &state).await?;
+        }
+        let mut run = Run { app, read_models, stop, stays, closed, state };
         run.empty(&mut progress).await?;
         if !stop.is_cancelled() && closed.left.is_none() {
             run.conclude().await?;
@@ -95,8 +111,9 @@ pub async fn take_over(
 
 /// Takes over what there is, and what comes, until `stop`.
 pub async fn keep_taking_over(app: App, read_models: ReadModels, stop: CancellationToken) {
+    let mut stays = Stays::new();
     loop {
-        match take_over(&app, &read_models, &stop, |_| {}).await {
+        match look(&app, &read_models, &stop, &mut stays, |_| {}).await {
             Ok(taken) => {
                 for TakeOver { from, to, moved, left } in taken {
                     tracing::info!(%from, %to, moved, left, "cases of a closed organ were taken over");
@@ -118,18 +135,12 @@ async fn catch_up(app: &App, read_models: &ReadModels) -> Result<(), TakeOverErr
     Ok(read_models.wait_for(head, PATIENCE).await?)
 }
 
-/// How many cases an organ holds.
-async fn holds(read_models: &ReadModels, organ: RegionCode) -> Result<u64, ReadError> {
-    let filter = TallyFilter { organ: OrganScope::Exactly(organ), procedure: None };
-    let counted = read_models.tallies(TallyBy::Status, &filter).await?;
-    Ok(counted.iter().map(|(_, cases)| u64::try_from(*cases).unwrap_or(0)).sum())
-}
-
 /// The take-over of one organ's cases.
 struct Run<'a> {
     app: &'a App,
     read_models: &'a ReadModels,
     stop: &'a CancellationToken,
+    stays: &'a mut Stays,
     closed: Closed,
     state: TakeOver,
 }
@@ -138,7 +149,7 @@ struct Run<'a> {
 enum Fate {
     Moved,
     Gone,
-    Left,
+    Left(Uuid),
     NotBegun,
 }
 
@@ -158,19 +169,45 @@ impl Run<'_> {
     }
 
     async fn round(&mut self, progress: &mut (impl FnMut(&TakeOver) + Send)) -> Result<(), TakeOverError> {
-        let filter = CaseFilter { organ: OrganScope::Exactly(self.state.from), ..CaseFilter::default() };
+        let TakeOver { from, to, .. } = self.state;
+        let filter = TallyFilter { organ: OrganScope::Exactly(from), procedure: None };
+        for (procedure, cases) in self.read_models.tallies(TallyBy::Procedure, &filter).await? {
+            let known = self.app.rulebook().procedures().find(|known| known.id.0 == procedure);
+            match known.filter(|procedure| procedure.is_handled_by(to)) {
+                Some(procedure) => self.cases_of(&procedure.id.clone(), progress).await?,
+                None => self.state.left += u64::try_from(cases).unwrap_or(0),
+            }
+        }
+        Ok(())
+    }
+
+    /// One round through the cases of a procedure that the successor handles.
+    async fn cases_of(
+        &mut self,
+        procedure: &ProcedureId,
+        progress: &mut (impl FnMut(&TakeOver) + Send),
+    ) -> Result<(), TakeOverError> {
+        let (organ, procedure) = (OrganScope::Exactly(self.state.from), Some(procedure.clone()));
+        let filter = CaseFilter { organ, procedure, ..CaseFilter::default() };
         let mut next = Some(Page::first(LARGEST_PAGE));
         while let Some(page) = next.take().filter(|_| !self.stop.is_cancelled()) {
             let found = self.read_models.cases(&filter, CaseOrder::Due, &page).await?;
             next = found.next().map(|after| Page::first(LARGEST_PAGE).after(after));
             let (app, stop, closed, state) = (self.app, self.stop, self.closed, self.state);
-            let mut fates = stream::iter(found.rows)
-                .map(|(_, row)| transfer(app, stop, closed, state, row))
+            let ids: Vec<Uuid> = found.rows.iter().filter_map(|(_, row)| row.case_id.parse().ok()).collect();
+            let (stay, tried): (Vec<_>, Vec<_>) =
+                ids.into_iter().partition(|case_id| self.stays.contains(&(closed.merger, *case_id)));
+            self.state.left += stay.len() as u64;
+            let mut fates = stream::iter(tried)
+                .map(|case_id| transfer(app, stop, closed, state, case_id))
                 .buffer_unordered(IN_FLIGHT);
             while let Some(fate) = fates.next().await {
                 match fate? {
                     Fate::Moved => self.state.moved += 1,
-                    Fate::Left => self.state.left += 1,
+                    Fate::Left(case_id) => {
+                        self.stays.insert((closed.merger, case_id));
+                        self.state.left += 1;
+                    }
                     Fate::Gone | Fate::NotBegun => continue,
                 }
                 progress(&self.state);
@@ -202,9 +239,8 @@ async fn transfer(
     stop: &CancellationToken,
     closed: Closed,
     TakeOver { from, to, .. }: TakeOver,
-    row: CaseRow,
+    case_id: Uuid,
 ) -> Result<Fate, AppError> {
-    let Ok(case_id) = row.case_id.parse::<Uuid>() else { return Ok(Fate::Left) };
     if stop.is_cancelled() {
         return Ok(Fate::NotBegun);
     }
@@ -222,8 +258,9 @@ async fn transfer(
         Ok(_) => Ok(Fate::Moved),
         Err(AppError::Refused(refused)) if changes_nothing(&refused) => Ok(Fate::Gone),
         Err(AppError::Refused(refused)) => {
-            tracing::debug!(%case_id, %from, %to, reason = %refused, "a case of a closed organ stays");
-            Ok(Fate::Left)
+            // Said once: it is not tried again.
+            tracing::info!(%case_id, %from, %to, reason = %refused, "a case of a closed organ stays");
+            Ok(Fate::Left(case_id))
         }
         Err(error) => Err(error),
     }

@@ -158,6 +158,15 @@ impl Vault {
         Ok(subject::of_person(&self.database, &self.person_of(resident_id)).await?)
     }
 
+    /// Every subject of a case, or the one of an account.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn subjects_of_case(&self, id: Uuid) -> Result<Vec<Uuid>, VaultError> {
+        let found = subject::of_case(&self.database, id).await?;
+        Ok(found.into_iter().map(|key| key.subject_id).collect())
+    }
+
     /// Destroys the keys of these subjects, each named after its case.
     ///
     /// # Errors

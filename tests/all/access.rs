@@ -2,7 +2,8 @@
 
 mod accounts;
 mod attacks;
-mod house;
+mod closed_organs;
+pub(crate) mod house;
 mod identity;
 mod registration;
 mod second_factor;

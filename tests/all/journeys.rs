@@ -3,6 +3,7 @@
 mod access_users;
 mod alerts;
 mod filing;
+mod filing_session;
 mod forms;
 mod guide;
 mod inspections;
@@ -12,7 +13,7 @@ mod materials;
 mod misuse;
 mod numbers;
 mod organs;
-mod personal;
+pub(crate) mod personal;
 mod policy;
 mod refusals;
 mod status;

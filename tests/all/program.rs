@@ -9,3 +9,4 @@ mod nodes;
 mod organs;
 mod read_models;
 mod serving;
+mod watch;

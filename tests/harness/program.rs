@@ -79,7 +79,17 @@ pub struct Ended {
 /// # Errors
 /// When it cannot be started, or does not speak UTF-8.
 pub fn run(arguments: &[&str]) -> Result<Ended> {
-    let output = beian()?.args(arguments).output()?;
+    let mut command = beian()?;
+    command.args(arguments);
+    ended(command)
+}
+
+/// Runs a command made ready to its end.
+///
+/// # Errors
+/// When it cannot be started, or does not speak UTF-8.
+pub fn ended(mut command: Command) -> Result<Ended> {
+    let output = command.output()?;
     let (out, err) = (String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?);
     Ok(Ended { code: output.status.code(), out, err })
 }

@@ -44,6 +44,8 @@ pub struct AdministratorsCommand {
     pub recorded_at: DateTime<Utc>,
     /// Only where there is no administrator yet.
     pub first: bool,
+    /// Whether the organ of the office is closed: then nobody need remain there.
+    pub closed: bool,
     /// What changes.
     pub change: AdministratorChange,
 }
@@ -154,6 +156,7 @@ impl Administrators {
             AccountFact::AccountLocked { until } => {
                 administrates.then_some(AdministratorChange::Suspend { until: *until })
             }
+            AccountFact::AccountForgotten => administrates.then_some(AdministratorChange::Suspend { until: None }),
             AccountFact::AccountUnlocked => administrates.then_some(AdministratorChange::Restore),
             AccountFact::RoleGranted { .. }
             | AccountFact::AccountEnrolled { .. }
@@ -167,14 +170,15 @@ impl Administrators {
             | AccountFact::IdentityLinked { .. }
             | AccountFact::AlertPreferencesSet { .. }
             | AccountFact::CalendarFeedOpened { .. }
-            | AccountFact::CalendarFeedClosed { .. } => None,
+            | AccountFact::CalendarFeedClosed { .. }
+            | AccountFact::IdentityUnlinked { .. } => None,
         };
         events.iter().filter_map(change).collect()
     }
 
     /// The event that a change leads to, or why it may not be.
     pub fn decide(&self, command: &AdministratorsCommand) -> Result<AdministratorsEvent, Refusal> {
-        let AdministratorsCommand { account, recorded_at, first, ref change } = *command;
+        let AdministratorsCommand { account, recorded_at, first, closed, ref change } = *command;
         if first && !self.offices.is_empty() {
             return Err(AccountRefusal::AdministratorExists.refusal());
         }
@@ -183,7 +187,9 @@ impl Administrators {
                 AdministratorsFact::AdministratorAppointed { grant, organ, from, to }
             }
             AdministratorChange::Dismiss { grant } => {
-                self.check_somebody_remains(recorded_at, |id, _| *id == grant)?;
+                if !closed {
+                    self.check_somebody_remains(recorded_at, |id, _| *id == grant)?;
+                }
                 AdministratorsFact::AdministratorDismissed { grant }
             }
             AdministratorChange::Suspend { until } => {

@@ -103,6 +103,11 @@ pub enum AccountOrder {
         /// The grant.
         grant: Uuid,
     },
+    /// 撤销已撤并机关的职务: recorded by the system when the organ's cases are taken over
+    CloseOffices {
+        /// The closed organ.
+        organ: RegionCode,
+    },
     /// 锁定
     Lock {
         /// Until when; none until it is unlocked.
@@ -110,6 +115,8 @@ pub enum AccountOrder {
     },
     /// 解锁
     Unlock,
+    /// 注销账户
+    Forget,
     /// 设置密码: the own one, or as an administrator a temporary one
     SetPassword(NewPassword),
     /// 启用动态口令
@@ -170,5 +177,12 @@ pub enum AccountOrder {
     CloseCalendarFeed {
         /// The feed.
         feed: Uuid,
+    },
+    /// 解除统一身份
+    UnlinkIdentity {
+        /// The identity provider.
+        issuer: String,
+        /// The person there.
+        subject: String,
     },
 }

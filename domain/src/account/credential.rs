@@ -43,7 +43,7 @@ impl Account {
         if !scopes.contains(&TokenScope::Read) {
             return Err(AccountRefusal::TokenScopes.refusal().at("scopes"));
         }
-        if grant.is_some() && self.office(*grant, now).is_none() {
+        if grant.is_some_and(|grant| !self.in_force(now).any(|held| held.id == grant)) {
             return Err(AccountRefusal::GrantUnknown.refusal().at("grant"));
         }
         if self.tokens.values().filter(|token| token.is_good(now)).count() >= MOST_TOKENS {
@@ -59,6 +59,16 @@ impl Account {
             return Err(AccountRefusal::IdentityShape.refusal().with("max", LONGEST_TEXT));
         }
         Ok(vec![AccountFact::IdentityLinked { issuer: issuer.to_owned(), subject: subject.to_owned() }])
+    }
+
+    /// By whoever could link it, and by its holder: who is no longer oneself elsewhere must be able to say so.
+    pub(super) fn unlink_identity(&self, command: &AccountCommand, issuer: &str, subject: &str) -> Facts {
+        self.own_or_administered(command)?;
+        let (issuer, subject) = (issuer.to_owned(), subject.to_owned());
+        if !self.identities.contains(&(issuer.clone(), subject.clone())) {
+            return Err(AccountRefusal::IdentityUnknown.refusal());
+        }
+        Ok(vec![AccountFact::IdentityUnlinked { issuer, subject }])
     }
 
     /// A machine signs in nowhere: its tokens are issued by its administrator.

@@ -19,6 +19,12 @@ impl Account {
     }
 
     fn facts(&self, command: &AccountCommand) -> Facts {
+        let enrols = |order: &AccountOrder| {
+            matches!(order, AccountOrder::Found { .. } | AccountOrder::Enrol { .. } | AccountOrder::Register { .. })
+        };
+        if self.forgotten && !enrols(&command.order) {
+            return Err(AccountRefusal::Unknown.refusal());
+        }
         match &command.order {
             AccountOrder::Found { account, password, grant, from } => self.found(account, password, *grant, *from),
             AccountOrder::Enrol { account, password } => self.enrol(command, account, password.as_ref()),
@@ -29,8 +35,10 @@ impl Account {
                 self.grant(command, super::Grant { id: *grant, role: *role, organ: *organ, from: *from, to: *to })
             }
             AccountOrder::Revoke { grant } => self.revoke(command, *grant),
+            AccountOrder::CloseOffices { organ } => self.close_offices(command, *organ),
             AccountOrder::Lock { until } => self.lock(command, *until),
             AccountOrder::Unlock => self.unlock(command),
+            AccountOrder::Forget => self.forget(command),
             AccountOrder::SetPassword(password) => self.set_password(command, password),
             AccountOrder::SetSecondFactor { secret } => {
                 self.own(command)?;
@@ -68,6 +76,7 @@ impl Account {
             }
             AccountOrder::OpenCalendarFeed { feed, hash, organ } => self.open_feed(command, *feed, hash, *organ),
             AccountOrder::CloseCalendarFeed { feed } => self.close_feed(command, *feed),
+            AccountOrder::UnlinkIdentity { issuer, subject } => self.unlink_identity(command, issuer, subject),
         }
     }
 

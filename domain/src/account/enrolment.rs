@@ -7,7 +7,7 @@ use super::{
     Account, AccountCommand, AccountFact, AccountKind, AccountRefusal, Contact, Grant, Login, NewAccount, NewPassword,
     authority::administers, decide::Facts,
 };
-use crate::{actor::Role, counting::Moment, refusal::Refusal};
+use crate::{actor::Role, counting::Moment, identity::RegionCode, refusal::Refusal};
 
 /// Most characters of a name or a reason.
 const LONGEST_NAME: usize = 100;
@@ -58,7 +58,7 @@ impl Account {
         if !(1..=LONGEST_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
             return Err(AccountRefusal::NameShape.refusal().with("max", LONGEST_NAME).at("name"));
         }
-        Ok(AccountFact::AccountEnrolled { login, name, kind: account.kind, organ: account.organ })
+        Ok(AccountFact::AccountEnrolled { login, name, kind: account.kind, organ: account.organ, sealed: None })
     }
 
     /// Both the account and the office must lie in the administrator's organ: who lends somebody to another organ is
@@ -96,6 +96,24 @@ impl Account {
         Ok(vec![AccountFact::RoleRevoked { grant }])
     }
 
+    /// The offices in an organ that was merged into another. Only the system says so, after the merger.
+    pub(super) fn close_offices(&self, command: &AccountCommand, organ: RegionCode) -> Facts {
+        self.enrolled()?;
+        if command.by.role != Role::Machine || command.by.organ.is_some() {
+            return Err(AccountRefusal::NotAdministrator.refusal());
+        }
+        let there = self.grants.iter().filter(|held| held.organ == Some(organ));
+        let revoked: Vec<_> = there.map(|held| AccountFact::RoleRevoked { grant: held.id }).collect();
+        if revoked.is_empty() { Err(AccountRefusal::GrantUnknown.refusal()) } else { Ok(revoked) }
+    }
+
+    /// Closes the account for ever. Whoever has it does not do so alone: offices are handed over before.
+    pub(super) fn forget(&self, command: &AccountCommand) -> Facts {
+        self.administered_by_another(command, AccountRefusal::OwnLock)?;
+        Self::reason(command)?;
+        Ok(vec![AccountFact::AccountForgotten])
+    }
+
     pub(super) fn lock(&self, command: &AccountCommand, until: Option<DateTime<Utc>>) -> Facts {
         self.administered_by_another(command, AccountRefusal::OwnLock)?;
         Self::reason(command)?;
@@ -130,7 +148,8 @@ impl NewPassword {
 /// An applicant holds no office, an official does not file, a machine is nothing else.
 fn fits(kind: AccountKind, role: Role, has_organ: bool) -> Result<(), Refusal> {
     let fits = match kind {
-        AccountKind::Applicant => role.files() && !has_organ,
+        // The holder of one filing has no account.
+        AccountKind::Applicant => role.files() && role != Role::FilingHolder && !has_organ,
         AccountKind::Machine => role == Role::Machine,
         AccountKind::Official => role.is_official() && role != Role::Machine,
     };

@@ -11,7 +11,9 @@ use super::Login;
 use crate::{
     actor::{Actor, Role},
     alert::AlertPreferences,
+    form::FieldType,
     identity::RegionCode,
+    personal::{Place, Sealed, Visit, visit_text},
 };
 
 /// One event of an account.
@@ -84,6 +86,9 @@ pub enum AccountFact {
         /// The organ that administers it; none for applicants and for accounts of the nation.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         organ: Option<RegionCode>,
+        /// Of a person or unit: the sealed name, beside which `name` is the mask.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sealed: Option<Sealed>,
     },
     /// 授予角色
     RoleGranted {
@@ -156,6 +161,8 @@ pub enum AccountFact {
         /// The token.
         token: Uuid,
     },
+    /// 注销账户: closed for ever, its name unreadable
+    AccountForgotten,
     /// 全部退出登录: every session begun before
     SessionsEnded,
     /// 关联统一身份
@@ -185,6 +192,26 @@ pub enum AccountFact {
         /// The feed.
         feed: Uuid,
     },
+    /// 解除统一身份
+    IdentityUnlinked {
+        /// The identity provider.
+        issuer: String,
+        /// The person there.
+        subject: String,
+    },
+}
+
+impl AccountEvent {
+    /// Visits every personal datum of the event; the name of a system is nobody's.
+    pub fn visit_personal(&mut self, visit: &mut Visit<'_>) {
+        if let AccountFact::AccountEnrolled {
+            name, kind: AccountKind::Official | AccountKind::Applicant, sealed, ..
+        } = &mut self.fact
+        {
+            let (path, subject) = ("name".to_owned(), "account".to_owned());
+            visit_text(&Place { path, subject, kind: FieldType::PersonName }, name, sealed, visit);
+        }
+    }
 }
 
 impl AccountFact {
@@ -201,11 +228,13 @@ impl AccountFact {
             Self::ContactVerified { .. } => "ContactVerified",
             Self::TokenIssued { .. } => "TokenIssued",
             Self::TokenRevoked { .. } => "TokenRevoked",
+            Self::AccountForgotten => "AccountForgotten",
             Self::SessionsEnded => "SessionsEnded",
             Self::IdentityLinked { .. } => "IdentityLinked",
             Self::AlertPreferencesSet { .. } => "AlertPreferencesSet",
             Self::CalendarFeedOpened { .. } => "CalendarFeedOpened",
             Self::CalendarFeedClosed { .. } => "CalendarFeedClosed",
+            Self::IdentityUnlinked { .. } => "IdentityUnlinked",
         }
     }
 }

@@ -48,12 +48,20 @@ pub enum ExternalIdentityEvent {
         /// When.
         recorded_at: DateTime<Utc>,
     },
+    /// 已解除
+    IdentityReleased {
+        /// From which account.
+        account: Uuid,
+        /// When.
+        recorded_at: DateTime<Utc>,
+    },
 }
 
 impl DomainEvent for ExternalIdentityEvent {
     fn event_type(&self) -> String {
         match self {
             Self::IdentityBound { .. } => "IdentityBound".to_owned(),
+            Self::IdentityReleased { .. } => "IdentityReleased".to_owned(),
         }
     }
 
@@ -71,11 +79,20 @@ impl ExternalIdentity {
         }
     }
 
+    /// Releases the identity from the account that it is bound to; another account may have it then.
+    pub fn release(&self, account: Uuid, recorded_at: DateTime<Utc>) -> Result<ExternalIdentityEvent, Refusal> {
+        match self.account {
+            Some(bound) if bound == account => Ok(ExternalIdentityEvent::IdentityReleased { account, recorded_at }),
+            Some(_) | None => Err(AccountRefusal::IdentityUnknown.refusal()),
+        }
+    }
+
     /// The state after one more event.
     pub fn apply(&mut self, event: &ExternalIdentityEvent) {
         self.version += 1;
         match event {
             ExternalIdentityEvent::IdentityBound { account, .. } => self.account = Some(*account),
+            ExternalIdentityEvent::IdentityReleased { .. } => self.account = None,
         }
     }
 }

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Account, AccountCommand, AccountFact, AccountRefusal, decide::Facts};
+use super::{Account, AccountCommand, AccountFact, AccountRefusal, Grant, decide::Facts};
 use crate::{
     actor::Actor,
     identity::RegionCode,
+    organ::Organs,
     policy::{self, Matter, Sight},
 };
 
@@ -25,7 +26,7 @@ impl Account {
         if self.feeds.len() >= MOST_FEEDS {
             return Err(AccountRefusal::FeedsTooMany.refusal().with("max", MOST_FEEDS));
         }
-        let sees = |organ| self.feed_actor(Some(organ), command.recorded_at).is_some();
+        let sees = |organ| self.in_force(command.recorded_at).any(|office| sees(&self.acting(office), Some(organ)));
         if !organ.is_none_or(sees) {
             return Err(AccountRefusal::FeedOrgan.refusal().at("organ"));
         }
@@ -40,15 +41,21 @@ impl Account {
 
     /// As whom a feed is read: in the first office in force that sees the cases of this organ, or any cases where none
     /// is named. None once there is no such office, or while the account is locked.
-    pub fn feed_actor(&self, organ: Option<RegionCode>, now: DateTime<Utc>) -> Option<Actor> {
-        let name = self.enrolment.as_ref()?.login.as_str();
-        let mut actors =
-            self.offices(now).map(|office| Actor { name: name.to_owned(), role: office.role, organ: office.organ });
-        actors.find(|actor| match policy::sight(actor, Matter::Case) {
-            Sight::Nothing => false,
-            Sight::Own(_) => organ.is_none(),
-            Sight::Nation => true,
-            Sight::Organ(own) => organ.is_none_or(|organ| own.contains(&organ)),
-        })
+    pub fn feed_actor(&self, organ: Option<RegionCode>, now: DateTime<Utc>, organs: &Organs) -> Option<Actor> {
+        self.offices(now, organs).map(|office| self.acting(office)).find(|actor| sees(actor, organ))
+    }
+
+    fn acting(&self, office: &Grant) -> Actor {
+        let name = self.enrolment.as_ref().map(|enrolment| enrolment.login.to_string()).unwrap_or_default();
+        Actor { name, role: office.role, organ: office.organ }
+    }
+}
+
+fn sees(actor: &Actor, organ: Option<RegionCode>) -> bool {
+    match policy::sight(actor, Matter::Case) {
+        Sight::Nothing => false,
+        Sight::Own(_) => organ.is_none(),
+        Sight::Nation => true,
+        Sight::Organ(own) => organ.is_none_or(|organ| own.contains(&organ)),
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     actor::Actor,
     counting::Moment,
     identity::{Level, RegionCode},
+    organ::Organs,
 };
 
 impl Grant {
@@ -42,15 +43,20 @@ impl Account {
         self.lock.as_ref().is_some_and(|lock| lock.holds(now))
     }
 
-    /// The offices in force now, in the order in which they were granted.
-    pub fn offices(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Grant> {
+    /// The grants whose days and account allow them now, in the order in which they were given.
+    pub(super) fn in_force(&self, now: DateTime<Utc>) -> impl Iterator<Item = &Grant> {
         let (on, locked) = (Moment::from_utc(now).date(), self.is_locked(now));
         self.grants.iter().filter(move |grant| !locked && grant.is_in_force(on))
     }
 
+    /// The offices that the account may act in now: an organ that was merged into another has none, from that day on.
+    pub fn offices(&self, now: DateTime<Utc>, organs: &Organs) -> impl Iterator<Item = &Grant> {
+        self.in_force(now).filter(|grant| organs.has_offices(grant.organ))
+    }
+
     /// The office of this grant, or the first where none is named; none where it is not in force.
-    pub fn office(&self, grant: Option<Uuid>, now: DateTime<Utc>) -> Option<&Grant> {
-        self.offices(now).find(|held| grant.is_none_or(|grant| held.id == grant))
+    pub fn office(&self, grant: Option<Uuid>, now: DateTime<Utc>, organs: &Organs) -> Option<&Grant> {
+        self.offices(now, organs).find(|held| grant.is_none_or(|grant| held.id == grant))
     }
 
     /// The smallest region with the account's organ and all its offices; none is the nation. Whoever administers all of
@@ -61,8 +67,8 @@ impl Account {
     }
 
     /// Who the account acts as in an office.
-    pub fn actor(&self, grant: Option<Uuid>, now: DateTime<Utc>) -> Option<Actor> {
-        let office = self.office(grant, now)?;
+    pub fn actor(&self, grant: Option<Uuid>, now: DateTime<Utc>, organs: &Organs) -> Option<Actor> {
+        let office = self.office(grant, now, organs)?;
         let name = self.enrolment.as_ref()?.login.to_string();
         Some(Actor { name, role: office.role, organ: office.organ })
     }

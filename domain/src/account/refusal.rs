@@ -81,6 +81,8 @@ codes! {
     IdentityTaken = "account_identity_taken",
     /// The identity has no issuer or subject.
     IdentityShape = "account_identity_shape",
+    /// The identity does not belong to the account.
+    IdentityUnknown = "account_identity_unknown",
     /// A reason is needed.
     ReasonMissing = "account_reason_missing",
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{AccountKind, Contact, Login, TokenScope};
-use crate::{actor::Role, alert::AlertPreferences, identity::RegionCode};
+use crate::{actor::Role, alert::AlertPreferences, identity::RegionCode, personal::Sealed};
 
 /// An account as its events tell it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub struct Account {
     pub enrolment: Option<Enrolment>,
     /// Grants not revoked, in the order in which they were given.
     pub grants: Vec<Grant>,
+    /// Grants that were revoked, in that order.
+    pub revoked: Vec<Revoked>,
     /// Whether it is locked.
     pub lock: Option<Lock>,
     /// What it signs in with.
@@ -34,6 +36,8 @@ pub struct Account {
     /// Calendar feeds not closed, by id.
     #[serde(default)]
     pub feeds: BTreeMap<Uuid, CalendarFeed>,
+    /// Whether it was closed for ever.
+    pub forgotten: bool,
     /// Sessions begun at an earlier version are over.
     pub sessions_since: u64,
     /// Number of events folded.
@@ -45,8 +49,10 @@ pub struct Account {
 pub struct Enrolment {
     /// The login name, which names the actor.
     pub login: Login,
-    /// Name of the person, unit or system.
+    /// Name of the system; of a person or unit its mask, but for accounts from before names were sealed.
     pub name: String,
+    /// The sealed name.
+    pub sealed: Option<Sealed>,
     /// Whose it is.
     pub kind: AccountKind,
     /// The organ that administers it.
@@ -68,6 +74,17 @@ pub struct Grant {
     pub from: NaiveDate,
     /// Last day, included; none for good.
     pub to: Option<NaiveDate>,
+}
+
+/// A grant that was revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// The grant.
+    pub grant: Grant,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// Why and until when an account may not be used.

@@ -9,6 +9,7 @@ use super::*;
 use crate::{
     actor::{Actor, Role},
     identity::RegionCode,
+    organ::Organs,
 };
 
 const ROOT: &str = "root";
@@ -89,7 +90,7 @@ impl Story {
         let command = AccountCommand { by: by.clone(), recorded_at: now(), reason: Some("调动".to_owned()), order };
         let events = account.decide(&command).map_err(|refused| refused.0[0].message.code.clone())?;
         for change in Administrators::changes(account, &events) {
-            let command = AdministratorsCommand { account: id, recorded_at: now(), first, change };
+            let command = AdministratorsCommand { account: id, recorded_at: now(), first, closed: false, change };
             let event = self.administrators.decide(&command).map_err(|refusal| refusal.message.code)?;
             self.administrators.apply(&event);
         }
@@ -125,7 +126,7 @@ fn an_account_acts_in_the_offices_in_force_and_in_no_other() {
     story.give(&root(), "li", order).unwrap();
     let account = story.account("li");
     let acts = |grant: Option<u128>, moment: &str| {
-        account.actor(grant.map(Uuid::from_u128), moment.parse().unwrap()).map(|actor| actor.role)
+        account.actor(grant.map(Uuid::from_u128), moment.parse().unwrap(), &Organs::default()).map(|actor| actor.role)
     };
     assert_eq!(acts(None, "2026-03-10T02:00:00Z"), Some(Role::IntakeClerk));
     assert_eq!(acts(Some(3), "2026-03-10T02:00:00Z"), None);
@@ -224,7 +225,7 @@ fn a_name_is_enrolled_once_and_registering_grants_nothing_but_filing() {
     let own = actor(Role::Applicant, "-", "unit");
     assert_eq!(story.give(&own, "unit", register("unit")), Ok(()));
     assert_eq!(story.give(&own, "unit", register("unit")), Err("account_exists".to_owned()));
-    assert_eq!(story.account("unit").actor(None, now()), Some(own));
+    assert_eq!(story.account("unit").actor(None, now(), &Organs::default()), Some(own));
     assert_eq!(story.account("unit").contacts[&Contact::Mail], Uuid::from_u128(8));
 }
 
@@ -235,8 +236,8 @@ fn a_lock_ends_the_offices_and_every_session_until_it_is_over() {
     let until = "2026-03-11T02:00:00Z".parse().unwrap();
     story.give(&root(), "li", AccountOrder::Lock { until: Some(until) }).unwrap();
     let account = story.account("li");
-    assert_eq!((account.actor(None, now()), account.sessions_since), (None, account.version));
-    assert!(account.actor(None, until).is_some());
+    assert_eq!((account.actor(None, now(), &Organs::default()), account.sessions_since), (None, account.version));
+    assert!(account.actor(None, until, &Organs::default()).is_some());
     assert_eq!(story.give(&root(), "li", grant(3, Role::Inspector, "530102")), Err("account_locked".to_owned()));
 }
 

@@ -25,7 +25,8 @@ mod tests {
     #[test]
     fn six_waits_and_then_no_more() {
         let at = DateTime::UNIX_EPOCH;
-        let hours: Vec<i64> = (0..9).map_while(|failures| next_try(failures, at)).map(|next| next.timestamp()).collect();
+        let hours: Vec<i64> =
+            (0..9).map_while(|failures| next_try(failures, at)).map(|next| next.timestamp()).collect();
         assert_eq!(hours, [60, 300, 1_800, 7_200, 28_800, 86_400]);
     }
 }

@@ -97,11 +97,16 @@ impl AccessUser {
     /// What makes two rows the same user: the name, or the person for whom it is sealed, with the domain, or with the
     /// IP ranges where there is no domain.
     pub fn key(&self) -> String {
-        let network = self.domain.as_ref().or(self.ip_ranges.as_ref()).map(String::as_str).unwrap_or_default();
+        let network = self.network();
         match self.sealed.get("name") {
             Some(sealed) => format!("{}\u{1f}{network}", sealed.subject),
             None => format!("{}\u{1f}{network}", self.name),
         }
+    }
+
+    /// Where the user is connected: the domain, or the IP ranges where there is none.
+    pub(super) fn network(&self) -> &str {
+        self.domain.as_ref().or(self.ip_ranges.as_ref()).map(String::as_str).unwrap_or_default()
     }
 }
 

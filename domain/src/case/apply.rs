@@ -136,8 +136,10 @@ impl Case {
     }
 
     fn open(&mut self, opening: &Opening, origin: Origin, stamp: &Stamp) -> &mut Filing {
-        let earlier = self.filing.as_ref().map_or(origin, |filing| filing.origin);
-        self.filing.insert(Box::new(Filing::new(opening, earlier, stamp)))
+        // A website that was pushed, and perhaps claimed, is submitted: whoever was forgotten in it stays so.
+        let before = self.filing.take().map(|filing| (filing.origin, filing.forgotten));
+        let (earlier, forgotten) = before.unwrap_or((origin, Vec::new()));
+        self.filing.insert(Box::new(Filing { forgotten, ..Filing::new(opening, earlier, stamp) }))
     }
 }
 

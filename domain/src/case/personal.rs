@@ -12,10 +12,13 @@ use super::{
 };
 use crate::{
     form::{APPLICANT, FieldType, Form},
-    personal::{Place, Sealed, Visit, mask},
+    personal::{Place, Visit, mask, visit_text},
     procedure::ApplicantKind,
     rulebook::Rulebook,
 };
+
+/// Persons connected through the filer's network.
+const USER: &str = "user";
 
 /// What one must know of a case to tell what is personal in an event of it.
 #[derive(Debug, Clone, Copy)]
@@ -281,7 +284,9 @@ impl AccessUser {
         if self.kind != AccessUserKind::Person {
             return;
         }
-        let place = |field: &str, kind| Place { path: format!("{path}.{field}"), subject: "user".to_owned(), kind };
+        // Two persons of one name are told apart by where they are connected, as in the list.
+        let subject = format!("{USER}:{}", self.network());
+        let place = |field: &str, kind| Place { path: format!("{path}.{field}"), subject: subject.clone(), kind };
         let mut name = self.sealed.remove("name");
         visit_text(&place("name", FieldType::PersonName), &mut self.name, &mut name, visit);
         self.sealed.extend(name.map(|sealed| ("name".to_owned(), sealed)));
@@ -309,21 +314,4 @@ fn masked_name(name: &str) -> String {
 
 fn applicant_name() -> Place {
     Place { path: "applicant.name".to_owned(), subject: APPLICANT.to_owned(), kind: FieldType::PersonName }
-}
-
-/// Visits a text beside which its sealed value is kept: the text is then the mask.
-fn visit_text(place: &Place, text: &mut String, sealed: &mut Option<Sealed>, visit: &mut Visit<'_>) {
-    let mut value = match sealed.take() {
-        Some(sealed) => sealed.into_value(),
-        None => Value::from(std::mem::take(text)),
-    };
-    visit(place, &mut value);
-    match (Sealed::read(&value), value) {
-        (Some(read), _) => {
-            text.clone_from(&read.mask);
-            *sealed = Some(read);
-        }
-        (None, Value::String(plain)) => *text = plain,
-        (None, _) => text.clear(),
-    }
 }

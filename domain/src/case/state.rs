@@ -11,7 +11,7 @@ use super::{
     renumbering::FormerNumber,
 };
 use crate::{
-    actor::Actor,
+    actor::{Actor, Role},
     alert::ClockKind,
     deadline::{Deadline, DeadlineId},
     identity::{Level, RegionCode},
@@ -260,8 +260,11 @@ pub struct Filing {
 }
 
 impl Filing {
-    /// Whether this account, which files for itself, submitted or claimed it.
+    /// Whether this account, which files for itself, submitted or claimed it, or its query number was signed in with.
     pub fn is_owned_by(&self, actor: &Actor) -> bool {
+        if actor.role == Role::FilingHolder {
+            return self.credentials.as_ref().is_some_and(|credentials| credentials.number == actor.name);
+        }
         let owns = |owner: &Actor| owner.role.files() && owner.name == actor.name;
         actor.role.files() && self.submitted_by.as_ref().is_some_and(owns)
     }

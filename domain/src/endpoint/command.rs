@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn addresses_hold_no_secrets_and_nothing_but_http() {
-        for url in ["ftp://example.cn", "https://", "https://user:word@example.cn/", "https://例子.cn/", "http://a b"] {
+        for url in ["ftp://example.cn", "https://", "https://user:word@example.cn/", "https://例子.cn/", "http://a b"]
+        {
             assert_eq!(register(by(Role::Administrator, ""), "", url).unwrap_err(), "endpoint_url", "{url}");
         }
     }

@@ -38,7 +38,8 @@ pub struct OrganCommand {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OrganChange {
-    /// 设立: opens one that is not there, or a closed one again
+    /// 恢复: opens a closed one again. A region in force has an organ without being told, so that a new one comes with the
+    /// table of regions, not with this
     Open {
         /// Its name.
         name: Bilingual,

@@ -60,6 +60,11 @@ impl Organs {
         self.recorded(code)?.closed
     }
 
+    /// Whether anybody holds an office there: a closed organ gives no rights any more. No organ at all is the nation.
+    pub fn has_offices(&self, code: Option<RegionCode>) -> bool {
+        code.is_none_or(|code| self.closed(code).is_none())
+    }
+
     /// Every closed organ.
     pub fn all_closed(&self) -> impl Iterator<Item = (RegionCode, Closed)> {
         self.0.iter().filter_map(|(code, organ)| Some((*code, organ.closed?)))

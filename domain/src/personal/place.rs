@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::Sealed;
 use crate::form::FieldType;
 
 /// Where a personal datum stands in a case, and whose it is.
@@ -33,10 +34,37 @@ impl Place {
         pattern
     }
 
+    /// The group that the form names, without what tells several persons of it apart: `user` of `user:a.example.cn`.
+    pub fn group(&self) -> &str {
+        self.subject.split_once(':').map_or(&self.subject, |(group, _)| group)
+    }
+
+    /// Whether a row of a list is found again by the sealed value itself, so that it stays where nobody can read it.
+    pub fn names_row(&self) -> bool {
+        self.path.starts_with("access_users[")
+    }
+
     /// What tells one person of a case from another: the row of a list, and the group.
     pub fn person(&self) -> String {
         let row = self.path.rfind(']').map_or("", |end| &self.path[..=end]);
         format!("{row}#{}", self.subject)
+    }
+}
+
+/// Visits a text beside which its sealed value is kept: the text is then the mask.
+pub(crate) fn visit_text(place: &Place, text: &mut String, sealed: &mut Option<Sealed>, visit: &mut Visit<'_>) {
+    let mut value = match sealed.take() {
+        Some(sealed) => sealed.into_value(),
+        None => Value::from(std::mem::take(text)),
+    };
+    visit(place, &mut value);
+    match (Sealed::read(&value), value) {
+        (Some(read), _) => {
+            text.clone_from(&read.mask);
+            *sealed = Some(read);
+        }
+        (None, Value::String(plain)) => *text = plain,
+        (None, _) => text.clear(),
     }
 }
 

@@ -34,12 +34,14 @@ pub enum Matter {
     Readings,
     /// Accounts and their roles.
     Accounts,
+    /// Procedures, forms, instruments and organs, beyond what the public is told.
+    Rules,
 }
 
 impl Deed {
     /// Everything the table speaks of.
     pub fn all() -> impl Iterator<Item = Self> {
-        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts].map(Self::See);
+        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts, Matter::Rules].map(Self::See);
         let others = [
             Self::ManageAccounts,
             Self::ManageOrgans,
@@ -59,6 +61,7 @@ impl Deed {
             Self::See(Matter::Contents) => "read_contents",
             Self::See(Matter::Readings) => "read_readings",
             Self::See(Matter::Accounts) => "read_accounts",
+            Self::See(Matter::Rules) => "read_rules",
             Self::ManageAccounts => "manage_accounts",
             Self::ManageOrgans => "manage_organs",
             Self::ManageEndpoints => "manage_endpoints",

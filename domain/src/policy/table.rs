@@ -7,8 +7,8 @@ use super::{
 };
 use crate::{
     actor::Role::{
-        self, AccessProvider, Administrator, Applicant, Auditor, FirstReviewer, Inspector, IntakeClerk, Machine,
-        Officer, SealingLeader, SecondReviewer, Supervisor,
+        self, AccessProvider, Administrator, Applicant, Auditor, FilingHolder, FirstReviewer, Inspector, IntakeClerk,
+        Machine, Officer, SealingLeader, SecondReviewer, Supervisor,
     },
     case::ActionKind::{self, *},
     procedure::ReviewRound,
@@ -16,6 +16,8 @@ use crate::{
 
 /// 备案人
 const FILERS: &[Role] = &[Applicant, AccessProvider];
+/// 凭备案编号和密码
+const HOLDERS: &[Role] = &[FilingHolder];
 /// 窗口
 const INTAKE: &[Role] = &[Officer, IntakeClerk, Supervisor, Machine];
 /// Whoever may decide for the organ alone.
@@ -47,10 +49,12 @@ pub const TABLE: &[Row] = &[
     act(ClaimWebsite, FILERS, OwnOrUnclaimed),
     act(ClaimWebsite, INTAKE, Handling),
     act(Amend, FILERS, Own),
+    act(Amend, HOLDERS, Own),
     act(Amend, INTAKE, Handling),
     act(Withdraw, FILERS, Own),
     act(Withdraw, INTAKE, Handling),
     act(HandInPapers, FILERS, Own),
+    act(HandInPapers, HOLDERS, Own),
     act(HandInPapers, INTAKE, Handling),
     act(ShowBadge, FILERS, Own),
     act(ShowBadge, INTAKE, Handling),
@@ -101,14 +105,18 @@ pub const TABLE: &[Row] = &[
     act(Transfer, MOVERS, Within),
     // 查阅: what may be found, and what of it may be read
     see(Matter::Case, FILERS, Own),
+    see(Matter::Case, HOLDERS, Own),
     see(Matter::Case, OFFICE, Within),
     see(Matter::Case, AUDITORS, Within),
     see(Matter::Contents, FILERS, Own),
+    see(Matter::Contents, HOLDERS, Own),
     see(Matter::Contents, OFFICE, Concerned),
     see(Matter::Contents, OVERSIGHT, Within),
     see(Matter::Readings, OVERSIGHT, Within),
     see(Matter::Accounts, ADMINISTRATORS, Within),
     see(Matter::Accounts, AUDITORS, Within),
+    // 法规: whoever signed in, the editors of rule files (法规维护人员) with nothing else
+    see(Matter::Rules, &Role::ALL, Within),
     // 个人信息
     row(Deed::ReadPersonalData, FILERS, Own),
     row(Deed::ReadPersonalData, KNOWING, Concerned),

@@ -27,7 +27,7 @@ pub struct Credentials {
 pub struct Caller {
     /// As whom; none where no office is in force, or a new password must be set first.
     pub actor: Option<Actor>,
-    /// The account; none behind a development token.
+    /// The account; none behind a development token, or where only one filing was signed in to.
     pub account: Option<Uuid>,
     /// By what.
     pub credential: Credential,
@@ -48,11 +48,11 @@ pub enum Credential {
 
 impl Credentials {
     /// Those of a request.
-    pub(crate) fn of(headers: &HeaderMap, access: &Access) -> Self {
+    pub(crate) fn of(headers: &HeaderMap, access: &Access, by_https: bool) -> Self {
         let text = |value: &axum::http::HeaderValue| std::str::from_utf8(value.as_bytes()).ok().map(str::to_owned);
         Self {
             authorization: headers.get(header::AUTHORIZATION).map(|value| text(value).unwrap_or_default()),
-            cookie: access.cookies().secret(headers),
+            cookie: access.cookies(by_https).secret(headers),
             office: headers.get(OFFICE).map(|value| text(value).unwrap_or_default()),
         }
     }
@@ -93,7 +93,7 @@ impl Access {
             let Some(text) = authorization.strip_prefix("Bearer ") else { return Ok(None) };
             return match Written::read(text.trim()) {
                 Some(written) => self.by_token(&written, credentials).await,
-                None => Ok(self.settings.tokens.actor(authorization).ok().map(Caller::in_development)),
+                None => self.in_development(authorization).await,
             };
         }
         match &credentials.cookie {
@@ -102,12 +102,19 @@ impl Access {
         }
     }
 
+    /// Whoever says so, but for an organ that is closed.
+    async fn in_development(&self, authorization: &str) -> Result<Option<Caller>, AccessError> {
+        let Ok(actor) = self.settings.tokens.actor(authorization) else { return Ok(None) };
+        let acts = self.app.organs().await?.has_offices(actor.organ);
+        Ok(acts.then(|| Caller::in_development(actor)))
+    }
+
     async fn by_token(&self, written: &Written<'_>, credentials: &Credentials) -> Result<Option<Caller>, AccessError> {
         let (account, now) = (self.app.account(written.account).await?, self.now());
         let Some(token) = written.find(&account, now).filter(|_| !account.is_locked(now)) else { return Ok(None) };
         // A token made for one office acts in no other.
         let office = token.grant.or_else(|| credentials.office());
-        let actor = account.actor(office, now);
+        let actor = account.actor(office, now, &*self.app.organs().await?);
         let credential = Credential::Token(written.token);
         Ok(Some(Caller { actor, account: Some(written.account), credential, scopes: token.scopes.clone() }))
     }
@@ -119,12 +126,23 @@ impl Access {
         seen: bool,
     ) -> Result<Option<Caller>, AccessError> {
         let Some(session) = self.find_session(secret, seen).await? else { return Ok(None) };
+        if session.is_of_filing {
+            let actor = self.holder(session.account).await?;
+            let scopes = BTreeSet::from([TokenScope::Read, TokenScope::Write]);
+            return Ok(actor.map(|actor| Caller {
+                actor: Some(actor),
+                account: None,
+                credential: Credential::Session(session.id),
+                scopes,
+            }));
+        }
         let (account, now) = (self.app.account(session.account).await?, self.now());
         if session.begun_at_version < account.sessions_since || account.is_locked(now) {
             return Ok(None);
         }
         let office = credentials.office().or_else(|| session.office.filter(|office| holds(&account, *office)));
-        let actor = account.actor(office, now).filter(|_| !must_set_password(&account));
+        let organs = self.app.organs().await?;
+        let actor = account.actor(office, now, &organs).filter(|_| !must_set_password(&account));
         let scopes = BTreeSet::from([TokenScope::Read, TokenScope::Write, TokenScope::Roles]);
         let credential = Credential::Session(session.id);
         Ok(Some(Caller { actor, account: Some(session.account), credential, scopes }))

@@ -1,10 +1,6 @@
 //! A contact of an account that exists: proved with a code, so that its holder can be told of alerts.
 
-use beian_domain::{
-    account::Contact,
-    message::Message,
-    refusal::Refusal,
-};
+use beian_domain::{account::Contact, message::Message, refusal::Refusal};
 use uuid::Uuid;
 
 use super::{Access, AccessError, code::normalized, kept::Kind};

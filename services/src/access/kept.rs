@@ -52,6 +52,14 @@ impl Access {
         Ok(execute(&self.database, statement.bind(interval).bind(id.to_string())).await? == 1)
     }
 
+    /// Deletes whatever is kept of an account, and its sessions.
+    pub(crate) async fn forget_account(&self, account: Uuid) -> Result<(), AccessError> {
+        for statement in ["delete from account_secrets where account = $1", "delete from sessions where account = $1"] {
+            execute(&self.database, sqlx::query(statement).bind(account.to_string())).await?;
+        }
+        Ok(())
+    }
+
     /// Deletes what is kept under an id.
     pub(crate) async fn forget(&self, id: Uuid) -> Result<(), AccessError> {
         let statement = sqlx::query("delete from account_secrets where id = $1").bind(id.to_string());

@@ -83,6 +83,11 @@ pub struct TextMessages {
 }
 
 impl SendError {
+    /// Whether there was no answer at all: then others get none either, for now.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::Smtp(error) if error.status().is_none())
+    }
+
     /// Whether trying again is in vain: the server refuses this address for good.
     pub(crate) fn is_final(&self) -> bool {
         match self {

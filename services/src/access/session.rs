@@ -8,6 +8,9 @@ use super::{
     store::{execute, moment},
 };
 
+/// Stands in place of an office where a session is for one filing, named in place of the account.
+const FILING: &str = "filing";
+
 /// How often a session in use is written as seen.
 const SEEN_AGAIN: TimeDelta = TimeDelta::seconds(60);
 
@@ -32,6 +35,8 @@ pub(super) struct Session {
     pub(super) id: String,
     pub(super) account: Uuid,
     pub(super) office: Option<Uuid>,
+    /// Whether `account` is the one filing that the session is for.
+    pub(super) is_of_filing: bool,
     pub(super) begun_at_version: u64,
     seen_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
@@ -64,8 +69,14 @@ impl Access {
         office: Option<Uuid>,
         version: u64,
     ) -> Result<String, AccessError> {
-        let now = self.now();
-        self.insert_session(account, office, version, now + self.settings.sessions.longest).await
+        let expires_at = self.now() + self.settings.sessions.longest;
+        self.insert_session(account, &text(office), version, expires_at).await
+    }
+
+    /// Begins a session for one filing and nothing else.
+    pub(super) async fn begin_filing_session(&self, case_id: Uuid) -> Result<String, AccessError> {
+        let expires_at = self.now() + self.settings.sessions.longest;
+        self.insert_session(case_id, FILING, 0, expires_at).await
     }
 
     /// The same session under a new secret, as after every change of what it may do; it lasts no longer than before.
@@ -75,7 +86,7 @@ impl Access {
         office: Option<Uuid>,
         version: u64,
     ) -> Result<String, AccessError> {
-        let secret = self.insert_session(old.account, office, version, old.expires_at).await?;
+        let secret = self.insert_session(old.account, &text(office), version, old.expires_at).await?;
         self.end_session(&old.id).await?;
         Ok(secret)
     }
@@ -125,7 +136,7 @@ impl Access {
     async fn insert_session(
         &self,
         account: Uuid,
-        office: Option<Uuid>,
+        office: &str,
         version: u64,
         expires_at: DateTime<Utc>,
     ) -> Result<String, AccessError> {
@@ -133,7 +144,7 @@ impl Access {
         let statement = sqlx::query(INSERT)
             .bind(secret::hashed(&secret))
             .bind(account.to_string())
-            .bind(office.map(|office| office.to_string()).unwrap_or_default())
+            .bind(office.to_owned())
             .bind(i64::try_from(version).unwrap_or(i64::MAX))
             .bind(moment(self.now()))
             .bind(moment(expires_at));
@@ -142,12 +153,17 @@ impl Access {
     }
 }
 
+fn text(office: Option<Uuid>) -> String {
+    office.map(|office| office.to_string()).unwrap_or_default()
+}
+
 impl Row {
     /// A row that cannot be read is no session.
     fn read(self) -> Option<Session> {
         Some(Session {
             account: self.account.parse().ok()?,
             office: self.office.parse().ok(),
+            is_of_filing: self.office == FILING,
             begun_at_version: u64::try_from(self.begun_at_version).ok()?,
             seen_at: self.seen_at.parse().ok()?,
             expires_at: self.expires_at.parse().ok()?,

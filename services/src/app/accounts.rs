@@ -19,7 +19,10 @@ use super::{
     ATTEMPTS, App, AppError,
     streams::{read_event, signed, stream_write},
 };
-use crate::log::{Append, AppendError, Appended, StreamWrite};
+use crate::{
+    log::{Append, AppendError, Appended, StreamWrite},
+    vault::SubjectKey,
+};
 
 /// How many accounts are kept folded.
 const KEPT: u64 = 4096;
@@ -106,17 +109,17 @@ impl App {
     pub async fn order(&self, request: AccountRequest) -> Result<AccountOutcome, AppError> {
         for _ in 0..ATTEMPTS {
             let account = self.account(request.account).await?;
-            let writes = match self.account_writes(&request, &account).await {
-                Ok(writes) => writes,
+            let (writes, keys) = match self.account_writes(&request, &account).await {
+                Ok(decided) => decided,
                 Err(error) => return self.first_order(&request, error).await,
             };
             let append = Append {
                 command_id: request.command_id,
-                body_digest: request.asked,
+                body_digest: self.vault.blind(&request.asked),
                 recorded_at: self.clock.now(),
                 writes,
             };
-            match self.log.append(append).await {
+            match self.log.append_with_keys(append, keys).await {
                 Ok(Appended::Recorded { last, .. }) => return self.ordered(&request, last, false).await,
                 Ok(Appended::Replayed { last, .. }) => return self.ordered(&request, last, true).await,
                 Err(AppendError::Conflict { .. }) => {}
@@ -132,10 +135,19 @@ impl App {
         position: i64,
         replayed: bool,
     ) -> Result<AccountOutcome, AppError> {
-        Ok(AccountOutcome { account: self.account(request.account).await?, position, replayed })
+        let account = self.account(request.account).await?;
+        // The event stands before the key goes; a repeat makes up for whatever came between.
+        if account.forgotten {
+            self.forget_account_name(request.account).await?;
+        }
+        Ok(AccountOutcome { account, position, replayed })
     }
 
-    async fn account_writes(&self, request: &AccountRequest, account: &Account) -> Result<Vec<StreamWrite>, AppError> {
+    async fn account_writes(
+        &self,
+        request: &AccountRequest,
+        account: &Account,
+    ) -> Result<(Vec<StreamWrite>, Vec<SubjectKey>), AppError> {
         if let Some(expected) = request.expected_version.filter(|expected| *expected != account.version) {
             return Err(AppError::StaleVersion { expected, actual: account.version });
         }
@@ -145,11 +157,13 @@ impl App {
             reason: request.reason.clone(),
             order: request.order.clone(),
         };
-        let events = account.decide(&command)?;
+        let mut events = account.decide(&command)?;
+        let keys = self.seal_account(request.account, &mut events);
         let mut writes = vec![stream_write("account", request.account, account.version, &events)?];
         writes.extend(self.administrators_write(request, account, &events).await?);
         writes.extend(self.identity_write(request, &events).await?);
-        Ok(writes)
+        writes.extend(self.office_guard(&events).await?);
+        Ok((writes, keys))
     }
 
     /// What the events change among the administrators, if anything.
@@ -168,10 +182,11 @@ impl App {
             list.apply(&read_event::<AdministratorsEvent>(stored)?);
         }
         let (version, first) = (list.version, matches!(request.order, AccountOrder::Found { .. }));
+        let closed = matches!(request.order, AccountOrder::CloseOffices { .. });
         let mut decided = Vec::new();
         for change in changes {
             let (account, recorded_at) = (request.account, self.clock.now());
-            let event = list.decide(&AdministratorsCommand { account, recorded_at, first, change })?;
+            let event = list.decide(&AdministratorsCommand { account, recorded_at, first, closed, change })?;
             list.apply(&event);
             decided.push(event);
         }
@@ -183,15 +198,16 @@ impl App {
         request: &AccountRequest,
         events: &[AccountEvent],
     ) -> Result<Option<StreamWrite>, AppError> {
-        let linked = events.iter().find_map(|event| match &event.fact {
-            AccountFact::IdentityLinked { issuer, subject } => {
-                Some(IdentityKey { issuer: issuer.clone(), subject: subject.clone() })
-            }
+        let key = |issuer: &String, subject: &String| IdentityKey { issuer: issuer.clone(), subject: subject.clone() };
+        let concerned = events.iter().find_map(|event| match &event.fact {
+            AccountFact::IdentityLinked { issuer, subject } => Some((key(issuer, subject), true)),
+            AccountFact::IdentityUnlinked { issuer, subject } => Some((key(issuer, subject), false)),
             _ => None,
         });
-        let Some(key) = linked else { return Ok(None) };
-        let identity = self.identity(&key).await?;
-        let event = identity.decide(request.account, self.clock.now())?;
+        let Some((key, is_linked)) = concerned else { return Ok(None) };
+        let (identity, now) = (self.identity(&key).await?, self.clock.now());
+        let event =
+            if is_linked { identity.decide(request.account, now) } else { identity.release(request.account, now) }?;
         stream_write("external_identity", key.stream_id(), identity.version, &[event]).map(Some)
     }
 
@@ -205,7 +221,7 @@ impl App {
 
     /// A refused order may be the repeat of one that was recorded: then the first outcome stands.
     async fn first_order(&self, request: &AccountRequest, error: AppError) -> Result<AccountOutcome, AppError> {
-        let position = self.recorded(request.command_id, request.asked).await?.ok_or(error)?;
+        let position = self.recorded(request.command_id, self.vault.blind(&request.asked)).await?.ok_or(error)?;
         self.ordered(request, position, true).await
     }
 }

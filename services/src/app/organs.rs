@@ -6,6 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use beian_domain::{
+    account::{AccountEvent, AccountFact},
     case::{CaseEvent, Fact},
     counting::Moment,
     identity::RegionCode,
@@ -127,6 +128,19 @@ impl App {
         let organs = self.organs().await?;
         let today = Moment::from_utc(self.clock.now()).date();
         let closed = |refusal: Refusal| refusal.at(path);
+        organs.check_takes_cases(organ, self.rulebook.regions(), today).map_err(closed)?;
+        Ok(Some(standing_still(&organs, organ)))
+    }
+
+    /// What must hold of organs for these events of an account to be recorded: no office is granted in a closed one.
+    pub(super) async fn office_guard(&self, events: &[AccountEvent]) -> Result<Option<StreamWrite>, AppError> {
+        let granted = events.iter().find_map(|event| match event.fact {
+            AccountFact::RoleGranted { organ, .. } => organ,
+            _ => None,
+        });
+        let Some(organ) = granted else { return Ok(None) };
+        let (organs, today) = (self.reload_organs().await?, Moment::from_utc(self.clock.now()).date());
+        let closed = |refusal: Refusal| refusal.at("input.organ");
         organs.check_takes_cases(organ, self.rulebook.regions(), today).map_err(closed)?;
         Ok(Some(standing_still(&organs, organ)))
     }

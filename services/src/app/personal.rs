@@ -1,6 +1,7 @@
 //! Personal data in commands: opened for the decision, sealed before anything is recorded.
 
 mod forgetting;
+mod persons;
 mod reading;
 
 use std::borrow::Cow;

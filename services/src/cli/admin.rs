@@ -13,7 +13,7 @@ use beian_services::{
     app::{AccountRequest, App, AppError},
     clock::Clock,
     config::{Law, Storage},
-    vault::{KeySource, KeyUse},
+    vault::KeySource,
 };
 use clap::{Args, Subcommand};
 use uuid::Uuid;
@@ -117,7 +117,7 @@ struct Office {
 impl Office {
     async fn open(storage: &Storage, keys: &KeySource) -> anyhow::Result<Self> {
         let backend = Backend::open(storage, &Law::default()).await?;
-        let app = backend.app(Clock::System, storage, keys, KeyUse::Development).await?;
+        let app = backend.app(Clock::System, storage, keys, storage.key_use()).await?;
         let access = Access::new(app.clone(), backend.database.clone(), Settings::default());
         Ok(Self { backend, app, access })
     }

@@ -5,7 +5,7 @@ use beian_domain::{case::Status, counting::Moment, message::Message};
 use beian_services::{
     config::{Law, Storage},
     demo::{Plan, Played, StageClock, play},
-    vault::{KeySource, KeyUse},
+    vault::KeySource,
 };
 use chrono::{Months, NaiveDate, Utc};
 use clap::Args;
@@ -46,7 +46,7 @@ impl Demo {
         let plan = Plan { cases: self.cases, seed: self.seed, until };
         let started = std::time::Instant::now();
         let clock = StageClock::default();
-        let app = backend.app(clock.clock(), &self.storage, &self.keys, KeyUse::Development).await?;
+        let app = backend.app(clock.clock(), &self.storage, &self.keys, self.storage.key_use()).await?;
         let played = watch(&app, &clock, plan).await?;
         let seconds = started.elapsed().as_secs_f64();
         table::say(&format!(

@@ -11,7 +11,7 @@ use beian_services::{
     clock::Clock,
     config::{Law, Storage},
     import::{Imported, Reject, import},
-    vault::{KeySource, KeyUse},
+    vault::KeySource,
 };
 use clap::Args;
 
@@ -42,7 +42,7 @@ impl Import {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         let file = File::open(&self.file).with_context(|| self.file.display().to_string())?;
         let backend = Backend::open(&self.storage, &self.law).await?;
-        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, KeyUse::Development).await?;
+        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, self.storage.key_use()).await?;
         let mut rejects = Rejects::beside(&self.file);
         let bar = table::bar(0);
         let imported = import(

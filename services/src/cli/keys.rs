@@ -36,14 +36,17 @@ pub(super) struct Rotate {
 #[derive(Debug, Args)]
 pub(super) struct Forget {
     /// Whoever has this resident id, in every case (18 or 15 places)
-    #[arg(long, conflicts_with_all = ["case", "person"])]
+    #[arg(long, conflicts_with_all = ["case", "person", "group"])]
     resident_id: Option<String>,
-    /// The case of --person (a UUID)
-    #[arg(long, requires = "person")]
+    /// The case of --person or --group (a UUID)
+    #[arg(long)]
     case: Option<Uuid>,
     /// Path of the person in the case, such as answers.officers[1]
-    #[arg(long, requires = "case")]
+    #[arg(long, requires = "case", conflicts_with = "group")]
     person: Option<String>,
+    /// Whoever ever stood in a group that the form names, such as applicant
+    #[arg(long, requires = "case")]
+    group: Option<String>,
     /// Why, recorded with it (a text)
     #[arg(long)]
     reason: String,
@@ -81,10 +84,11 @@ impl Rotate {
 
 impl Forget {
     async fn run(self) -> anyhow::Result<Exit> {
-        let whom = match (self.resident_id, self.case, self.person) {
-            (Some(id), None, None) => Whom::ResidentId(id),
-            (None, Some(case_id), Some(path)) => Whom::Person { case_id, path },
-            (_, _, _) => bail!("give --resident-id, or --case with --person"),
+        let whom = match (self.resident_id, self.case, self.person, self.group) {
+            (Some(id), None, None, None) => Whom::ResidentId(id),
+            (None, Some(case_id), Some(path), None) => Whom::Person { case_id, path },
+            (None, Some(case_id), None, Some(group)) => Whom::Group { case_id, group },
+            (_, _, _, _) => bail!("give --resident-id, or --case with --person or --group"),
         };
         let backend = Backend::open(&self.storage, &self.law).await?;
         let app = backend.app(Clock::System, &self.storage, &self.keys, KeyUse::Production).await?;

@@ -12,7 +12,7 @@ use beian_services::{
     clock::Clock,
     config::{Law, Storage},
     takeover::{TakeOver, take_over},
-    vault::{KeySource, KeyUse},
+    vault::KeySource,
 };
 use clap::{Args, Subcommand};
 use tokio_util::sync::CancellationToken;
@@ -76,7 +76,7 @@ impl Organs {
 
 async fn list(common: &Common, within: Option<RegionCode>, closed_only: bool, format: Format) -> anyhow::Result<Exit> {
     let backend = Backend::open(&common.storage, &common.law).await?;
-    let app = backend.app(common.clock.clone(), &common.storage, &common.keys, KeyUse::Development).await?;
+    let app = backend.app(common.clock.clone(), &common.storage, &common.keys, common.storage.key_use()).await?;
     let organs = app.reload_organs().await?;
     let (regions, today) = (backend.rulebook.regions(), Moment::from_utc(common.clock.now()).date());
     let mut codes = organs.codes(regions, today);
@@ -113,7 +113,7 @@ async fn transfer(common: &Common) -> anyhow::Result<Exit> {
     let backend = Backend::open(&common.storage, &common.law).await?;
     let projector = Projector::start(backend.database.clone(), backend.feed.clone());
     projector.ready(PATIENCE).await?;
-    let app = backend.app(common.clock.clone(), &common.storage, &common.keys, KeyUse::Development).await?;
+    let app = backend.app(common.clock.clone(), &common.storage, &common.keys, common.storage.key_use()).await?;
     let read_models = ReadModels::new(backend.database.clone(), &projector);
     let stop = CancellationToken::new();
     let told = tokio::spawn({

@@ -17,10 +17,10 @@ Settings (flag, environment, default):
   --master-key-file F  BEIAN_MASTER_KEY_FILE  none       the same from a file; else master.key in the data folder
   --listen ADDRESS     BEIAN_LISTEN      127.0.0.1:8080  serve: address and port
   --dev-tokens BOOL    BEIAN_DEV_TOKENS  true            serve: accept tokens that anybody can write
-  --public-url URL     BEIAN_PUBLIC_URL  empty           serve: how browsers reach it; https://… makes cookies secure
+  --public-url URL     BEIAN_PUBLIC_URL  empty           serve: how browsers reach it; https://… makes every cookie secure
   --session-idle MIN   BEIAN_SESSION_IDLE  30            serve: minutes without a request that end a session
   --session-longest H  BEIAN_SESSION_LONGEST  12         serve: hours that end a session in any case
-  --smtp-url URL       BEIAN_SMTP_URL    empty           serve: mail server for codes, smtp://… or smtps://…
+  --smtp-url URL       BEIAN_SMTP_URL    empty           serve: mail server for codes and alerts, smtp(s)://…
   --mail-from ADDRESS  BEIAN_MAIL_FROM   beian@localhost serve: sender of these mails
   --sms-webhook URL    BEIAN_SMS_WEBHOOK empty           serve: where codes for phones are posted, as JSON
   --oidc-issuer URL    BEIAN_OIDC_ISSUER empty           serve: identity provider of the bureau

@@ -8,7 +8,7 @@ use crate::access::{IdentityProvider, Mailer, SendError, Senders, SessionTimes, 
 /// Signing in.
 #[derive(Debug, Clone, Args)]
 pub struct SignIn {
-    /// How browsers reach the server; with https:// cookies are for HTTPS only (a URL) [default: empty]
+    /// How browsers reach the server; with https:// every cookie is for HTTPS only, else those of requests by HTTPS (a URL) [default: empty]
     #[arg(long, env = "BEIAN_PUBLIC_URL", default_value = "", hide_default_value = true)]
     pub public_url: String,
     /// A session ends after so long without a request (minutes)
@@ -17,7 +17,7 @@ pub struct SignIn {
     /// A session ends after so long in any case (hours)
     #[arg(long, env = "BEIAN_SESSION_LONGEST", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=168))]
     pub session_longest: u32,
-    /// Mail server that codes are sent through, smtp://… or smtps://… (a URL) [default: empty]
+    /// Mail server that codes and alerts are sent through, smtp://… or smtps://… (a URL) [default: empty]
     #[arg(long, env = "BEIAN_SMTP_URL", default_value = "", hide_default_value = true, hide_env_values = true)]
     pub smtp_url: String,
     /// Sender of mails (an address)

@@ -1,15 +1,16 @@
 //! Playing: every case's next step in the order of time, the steps of one moment at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use beian_domain::identity::RegionCode;
-use chrono::NaiveDate;
+use beian_domain::{counting::Moment, identity::RegionCode};
+use chrono::{Days, Months, NaiveDate};
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     DemoError, Plan, StageClock, World,
     calendar::{Tick, Times},
     course::Course,
+    officials,
     place::Place,
     step::Step,
 };
@@ -17,6 +18,9 @@ use crate::app::{App, AppError, Outcome};
 
 /// Commands submitted at a time.
 const IN_FLIGHT: usize = 256;
+
+/// Days before the end of the story of which alerts are still raised, late.
+const WATCHED: Days = Days::new(14);
 
 /// What was played.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,6 +33,8 @@ pub struct Played {
     pub position: i64,
     /// Commands refused, which ends their case; the first few reasons. None, unless a rule asks what no demo case does.
     pub refused: Vec<String>,
+    /// Organs that handled a case.
+    organs: BTreeSet<RegionCode>,
 }
 
 /// A case that waits for its next step; none before its first.
@@ -69,6 +75,10 @@ pub async fn play(
         }
         progress(now.day, played.commands);
     }
+    let first = plan.until.checked_sub_months(Months::new(36)).unwrap_or(plan.until);
+    officials::enrol(app, &played.organs, first).await?;
+    let watched_from = plan.until.checked_sub_days(WATCHED).unwrap_or(plan.until);
+    app.begin_watch(Moment::start_of_day(watched_from)).await?;
     Ok(played)
 }
 
@@ -78,6 +88,7 @@ impl Played {
             Ok(outcome) => {
                 self.commands += 1;
                 self.position = self.position.max(outcome.position);
+                self.organs.extend(outcome.case.filing.as_ref().map(|filing| filing.organ));
                 Some(outcome)
             }
             Err(reason) => {

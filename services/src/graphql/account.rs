@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use beian_domain::{
-    account::{Account, CalendarFeed, Enrolment, Grant},
+    account::{Account, CalendarFeed, Enrolment, Grant, Revoked},
     actor,
+    identity::RegionCode,
     refusal::Refused,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -17,7 +18,7 @@ use super::{
     position::LogPosition,
     words::{AccountKind, Contact, Role, TokenScope},
 };
-use crate::app::{AccountOutcome, AppError};
+use crate::app::{AccountOutcome, App, AppError};
 
 /// An account at a moment.
 #[derive(Clone)]
@@ -40,9 +41,15 @@ impl AccountObject {
         Ok(self.enrolment()?.login.as_str())
     }
 
-    /// Name of the person, unit or system.
-    async fn name(&self) -> Result<&str, Fault> {
-        Ok(&self.enrolment()?.name)
+    /// Name of the person, unit or system; gone once the account was forgotten.
+    async fn name(&self, ctx: &Context<'_>) -> Result<String, Fault> {
+        let id = self.enrolment()?.login.account_id();
+        Ok(ctx.data_unchecked::<App>().account_name(id, &self.account).await?)
+    }
+
+    /// Whether it was closed for ever.
+    async fn forgotten(&self) -> bool {
+        self.account.forgotten
     }
 
     /// Whose it is.
@@ -76,9 +83,26 @@ impl AccountObject {
     }
 
     /// Its offices that are not revoked.
-    async fn grants(&self) -> Vec<GrantObject> {
-        let in_force = |grant: &Grant| self.account.office(Some(grant.id), self.now).is_some();
-        self.account.grants.iter().map(|grant| GrantObject::new(grant, in_force(grant))).collect()
+    async fn grants(&self, ctx: &Context<'_>) -> Result<Vec<GrantObject>, Fault> {
+        let organs = ctx.data_unchecked::<App>().organs().await?;
+        let show = |grant: &Grant| {
+            let in_force = self.account.office(Some(grant.id), self.now, &organs).is_some();
+            let closed = grant.organ.and_then(|organ| organs.closed(organ));
+            GrantObject::new(grant, in_force, closed.map(|closed| closed.into))
+        };
+        Ok(self.account.grants.iter().map(show).collect())
+    }
+
+    /// The offices that were revoked, and why: also because their organ was merged into another.
+    async fn revoked(&self) -> Vec<RevokedGrant> {
+        let show = |revoked: &Revoked| RevokedGrant {
+            id: revoked.grant.id,
+            role: revoked.grant.role.into(),
+            organ: revoked.grant.organ.map(|organ| organ.to_string()),
+            revoked_at: revoked.at,
+            reason: revoked.reason.clone(),
+        };
+        self.account.revoked.iter().map(show).collect()
     }
 
     /// Its tokens that are not revoked, without their secrets.
@@ -108,6 +132,13 @@ impl AccountObject {
     async fn linked(&self) -> bool {
         !self.account.identities.is_empty()
     }
+
+    /// Who it is at identity providers, to be unlinked by.
+    async fn identities(&self) -> Vec<IdentityObject> {
+        let show =
+            |(issuer, subject): &(String, String)| IdentityObject { issuer: issuer.clone(), subject: subject.clone() };
+        self.account.identities.iter().map(show).collect()
+    }
 }
 
 /// An office that an account may act in.
@@ -126,12 +157,40 @@ pub(super) struct GrantObject {
     to: Option<NaiveDate>,
     /// Whether the account may act in it now.
     in_force: bool,
+    /// Code of the organ into which that of the office was merged: why it gives no rights any more.
+    merged_into: Option<String>,
+}
+
+/// Who an account is at an identity provider.
+#[derive(SimpleObject)]
+#[graphql(name = "Identity")]
+struct IdentityObject {
+    /// The identity provider.
+    issuer: String,
+    /// The person there.
+    subject: String,
+}
+
+/// An office that was taken away.
+#[derive(SimpleObject)]
+struct RevokedGrant {
+    /// Its id.
+    id: Uuid,
+    /// The role.
+    role: Role,
+    /// Code of the organ; none for applicants and for the nation.
+    organ: Option<String>,
+    /// When it was revoked.
+    revoked_at: DateTime<Utc>,
+    /// Why, where that was said.
+    reason: Option<String>,
 }
 
 impl GrantObject {
-    fn new(grant: &Grant, in_force: bool) -> Self {
+    fn new(grant: &Grant, in_force: bool, merged_into: Option<RegionCode>) -> Self {
         let organ = grant.organ.map(|organ| organ.to_string());
-        Self { id: grant.id, role: grant.role.into(), organ, from: grant.from, to: grant.to, in_force }
+        let merged_into = merged_into.map(|into| into.to_string());
+        Self { id: grant.id, role: grant.role.into(), organ, from: grant.from, to: grant.to, in_force, merged_into }
     }
 }
 

@@ -9,6 +9,7 @@ mod clock;
 mod correction;
 mod endpoint;
 mod examination;
+mod filing_session;
 mod inspection;
 mod intake;
 mod material;
@@ -46,6 +47,7 @@ pub struct Mutation(
     organ::OrganMutations,
     signing_in::SigningIn,
     account::Accounts,
+    filing_session::FilingSessions,
     token::Tokens,
     registration::Registration,
     alert::AlertMutations,

@@ -13,8 +13,8 @@ use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
 use super::lists::{
-    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InboxLists, InspectionLists, OrganLists, ReadingLists,
-    TallyLists,
+    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InboxLists, InspectionLists, OrganLists,
+    ReadingLists, TallyLists,
 };
 use crate::app::App;
 

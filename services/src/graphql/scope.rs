@@ -94,6 +94,12 @@ fn may_see(actor: &Actor, matter: Matter, case: &Case) -> bool {
     policy::may(actor, Deed::See(matter), case).is_ok()
 }
 
+/// Whether the one who asks may read procedures, forms, instruments and organs; strangers get no further.
+pub(super) fn learns(ctx: &Context<'_>) -> Result<(), Fault> {
+    let actor = actor(ctx)?;
+    policy::offers(actor.role, Deed::See(Matter::Rules)).then_some(()).ok_or_else(|| Fault::new("unauthenticated"))
+}
+
 /// A code given to a query.
 pub(super) fn organ_code(code: &str) -> Result<RegionCode, Fault> {
     RegionCode::parse(code).map_err(|error| Fault::from_message(error.message()))

@@ -10,7 +10,7 @@ use beian_domain::{
 use uuid::Uuid;
 
 use super::{Fault, Session};
-use crate::access::Caller;
+use crate::access::{Access, Caller, Cookies};
 
 /// The sender of a request.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub(crate) struct Visitor {
     pub(crate) caller: Option<Caller>,
     /// Where from.
     pub(crate) address: IpAddr,
+    /// Whether by HTTPS, to us or to a trusted proxy.
+    pub(crate) by_https: bool,
     /// Whether the answer can carry a cookie.
     pub(crate) sets_cookies: bool,
 }
@@ -33,6 +35,11 @@ impl Visitor {
 /// The sender of this request.
 pub(super) fn visitor<'ctx>(ctx: &Context<'ctx>) -> Result<&'ctx Visitor, Fault> {
     ctx.data_opt::<Visitor>().ok_or_else(|| Fault::new("unauthenticated"))
+}
+
+/// How cookies are written for the sender.
+pub(super) fn cookies(ctx: &Context<'_>) -> Result<Cookies, Fault> {
+    Ok(ctx.data_unchecked::<Access>().cookies(visitor(ctx)?.by_https))
 }
 
 /// Whether the caller's token allows this; sessions allow everything that the office does.

@@ -221,6 +221,8 @@ pub enum Role {
     Applicant,
     /// 接入服务提供者: files for itself, reports its access units and users
     AccessProvider,
+    /// 凭备案编号和密码办理的备案人: follows and amends the one filing whose number and password they have
+    FilingHolder,
     /// 经办民警: everything from acceptance to the number, where one desk does it all
     Officer,
     /// 受理人员: takes in, accepts, gives back

@@ -27,12 +27,12 @@ pub(super) async fn feed(State(shared): State<Shared>, Path(name): Path<String>,
 }
 
 async fn body(shared: &Shared, text: &str) -> Result<Option<String>, AppError> {
-    let Some((account, feed)) = shared.access.feed(text).await.map_err(AppError::from)?
-    else {
+    let Some((account, feed)) = shared.access.feed(text).await.map_err(AppError::from)? else {
         return Ok(None);
     };
     let app = shared.access.app();
-    let Some(actor) = account.feed_actor(feed.organ, app.clock().now()) else { return Ok(None) };
+    let organs = app.organs().await?;
+    let Some(actor) = account.feed_actor(feed.organ, app.clock().now(), &organs) else { return Ok(None) };
     let body = calendar(app, &shared.read_models, &actor, feed.organ).await;
     body.map(Some).map_err(|error| AppError::Internal(error.to_string()))
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use tokio::{sync::oneshot, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{ClientAddress, Shared, visitor};
+use super::{ClientAddress, Https, Shared, visitor};
 use crate::{
     access::{Access, Caller, Credentials},
     app::AppError,
@@ -30,11 +30,13 @@ const STILL: Duration = Duration::from_secs(2);
 pub(super) async fn upgrade(
     State(shared): State<Shared>,
     client: Option<Extension<ClientAddress>>,
+    https: Option<Extension<Https>>,
     headers: HeaderMap,
     protocol: GraphQLProtocol,
     upgrade: WebSocketUpgrade,
 ) -> Response {
-    let by_header = Credentials::of(&headers, &shared.access);
+    let by_https = visitor::by_https(https);
+    let by_header = Credentials::of(&headers, &shared.access, by_https);
     let address = visitor::address(client);
     let upgrade = upgrade.protocols(ALL_WEBSOCKET_PROTOCOLS).max_message_size(LARGEST_MESSAGE);
     upgrade.on_upgrade(move |socket| async move {
@@ -47,7 +49,7 @@ pub(super) async fn upgrade(
             let credentials = by_header.authorized_by(given.and_then(Value::as_str));
             let found = access.caller(&credentials).await.map_err(|error| Fault::from(AppError::from(error)))?;
             let caller = found.filter(|caller| caller.actor.is_some()).ok_or_else(|| Fault::new("unauthenticated"))?;
-            let visitor = Visitor { caller: Some(caller.clone()), address, sets_cookies: false };
+            let visitor = Visitor { caller: Some(caller.clone()), address, by_https, sets_cookies: false };
             let mut data = Data::default();
             data.insert(visitor.session());
             data.insert(visitor);

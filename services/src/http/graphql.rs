@@ -14,7 +14,7 @@ use axum::{
 use serde::Deserialize;
 use tokio::time::timeout;
 
-use super::{ClientAddress, LARGEST_BODY, Shared, visitor};
+use super::{ClientAddress, Https, LARGEST_BODY, Shared, visitor};
 use crate::graphql::{Fault, name, response};
 
 /// How long a request may take. Reads wait at most two seconds, appends are given up by the database before this.
@@ -24,12 +24,13 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(super) async fn answer(
     State(shared): State<Shared>,
     client: Option<Extension<ClientAddress>>,
+    https: Option<Extension<Https>>,
     headers: HeaderMap,
     request: extract::Request,
 ) -> impl IntoResponse + use<> {
     let started = Instant::now();
     let (status, response) = match read(&headers, request, shared.edge.limits.body).await {
-        Ok(request) => match visitor::of(&shared, &headers, client).await {
+        Ok(request) => match visitor::of(&shared, &headers, client, visitor::by_https(https)).await {
             Ok(visitor) => execute(&shared, request.data(visitor.session()).data(visitor)).await,
             Err(fault) => (StatusCode::OK, response(fault)),
         },

@@ -9,7 +9,7 @@ use axum::{
 use beian_domain::{message::Message, refusal::Refusal};
 use serde::Deserialize;
 
-use super::{ClientAddress, Shared, visitor};
+use super::{ClientAddress, Https, Shared, visitor};
 use crate::access::{AccessError, PendingIdentity, SignedIn};
 
 /// What the provider sends back with the browser.
@@ -20,11 +20,15 @@ pub(super) struct Returned {
 }
 
 /// Sends the browser to the provider.
-pub(super) async fn start(State(shared): State<Shared>, client: Option<Extension<ClientAddress>>) -> Response {
+pub(super) async fn start(
+    State(shared): State<Shared>,
+    client: Option<Extension<ClientAddress>>,
+    https: Option<Extension<Https>>,
+) -> Response {
     let address = visitor::address(client);
     match shared.access.start_identity(address).await {
         Ok(Some(Ok(PendingIdentity { url, state }))) => {
-            let cookie = shared.access.cookies().set_state(&state);
+            let cookie = shared.access.cookies(visitor::by_https(https)).set_state(&state);
             (StatusCode::SEE_OTHER, [(header::LOCATION, url), (header::SET_COOKIE, cookie)]).into_response()
         }
         Ok(Some(Err(refusal))) => refused(&refusal),
@@ -37,9 +41,10 @@ pub(super) async fn start(State(shared): State<Shared>, client: Option<Extension
 pub(super) async fn callback(
     State(shared): State<Shared>,
     Query(returned): Query<Returned>,
+    https: Option<Extension<Https>>,
     headers: HeaderMap,
 ) -> Response {
-    let cookies = shared.access.cookies();
+    let cookies = shared.access.cookies(visitor::by_https(https));
     let (Some(code), Some(state)) = (returned.code, returned.state) else {
         return refused(&Message::new("identity_refused").into());
     };

@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use axum::{Extension, http::HeaderMap};
 
-use super::{ClientAddress, Shared};
+use super::{ClientAddress, Https, Shared};
 use crate::{
     access::Credentials,
     app::AppError,
@@ -16,10 +16,16 @@ pub(super) async fn of(
     shared: &Shared,
     headers: &HeaderMap,
     client: Option<Extension<ClientAddress>>,
+    by_https: bool,
 ) -> Result<Visitor, Fault> {
-    let credentials = Credentials::of(headers, &shared.access);
+    let credentials = Credentials::of(headers, &shared.access, by_https);
     let caller = shared.access.caller(&credentials).await.map_err(AppError::from)?;
-    Ok(Visitor { caller, address: address(client), sets_cookies: true })
+    Ok(Visitor { caller, address: address(client), by_https, sets_cookies: true })
+}
+
+/// Whether the request came by HTTPS.
+pub(super) fn by_https(https: Option<Extension<Https>>) -> bool {
+    https.is_some_and(|Extension(https)| https.0)
 }
 
 /// Where the request comes from; all that come from nowhere share one place.

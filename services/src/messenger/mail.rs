@@ -14,10 +14,17 @@ use uuid::Uuid;
 
 use super::{Ended, Messenger, MessengerError, Waiting, ids};
 use crate::access::SendError;
-use letter::{Line, compose};
+use letter::{Entry, compose};
 
-/// Lines of one letter.
+/// Alerts in one letter.
 const LONGEST: usize = 100;
+
+/// Whether the mail server is there: a round does not wait for each letter that it is not.
+enum Line {
+    Open,
+    /// For this reason.
+    Dead(String),
+}
 
 /// An alert that waits to be mailed.
 struct Mailable {
@@ -38,11 +45,11 @@ impl Messenger {
         for row in rows {
             groups.entry((&row.recipient, row.next_try.as_deref().unwrap_or_default())).or_default().push(row);
         }
-        let mut facts = Vec::new();
+        let (mut facts, mut line) = (Vec::new(), Line::Open);
         for group in groups.values_mut() {
             group.sort_by(|one, other| one.alert_id.cmp(&other.alert_id));
             for some in group.chunks(LONGEST) {
-                facts.extend(self.mail_together(some, now).await?);
+                facts.extend(self.mail_together(some, now, &mut line).await?);
             }
         }
         Ok(facts)
@@ -53,6 +60,7 @@ impl Messenger {
         &self,
         rows: &[&DeliveryRow],
         now: DateTime<Utc>,
+        line: &mut Line,
     ) -> Result<Vec<(Uuid, AlertFact)>, MessengerError> {
         let mut mailable = Vec::new();
         for (alert, to) in rows.iter().filter_map(|row| ids(row)) {
@@ -61,7 +69,7 @@ impl Messenger {
         let Some(first) = mailable.first() else { return Ok(Vec::new()) };
         let account = self.app.account(first.waiting.to).await?;
         let ended = match self.address(first.waiting.to, &account, now).await? {
-            Ok(address) => self.send_to(address, &mailable, now).await?,
+            Ok(address) => self.send_to(address, &mailable, now, line).await?,
             Err(reason) => Ended::Dead(reason.to_owned()),
         };
         Ok(mailable.iter().map(|one| one.waiting.fact(Channel::Mail, &ended, now)).collect())
@@ -83,27 +91,42 @@ impl Messenger {
         account: &Account,
         now: DateTime<Utc>,
     ) -> Result<Result<String, &'static str>, MessengerError> {
-        if account.office(None, now).is_none() {
+        let organs = self.app.organs().await?;
+        if account.office(None, now, &organs).is_none() {
             return Ok(Err("the account is locked or holds no office"));
         }
         let Some(kept) = account.contacts.get(&Contact::Mail) else { return Ok(Err("there is no mail contact")) };
         Ok(self.access.mail_of(id, *kept).await?.ok_or("the mail contact was deleted"))
     }
 
-    async fn send_to(&self, to: String, mailable: &[Mailable], now: DateTime<Utc>) -> Result<Ended, MessengerError> {
+    async fn send_to(
+        &self,
+        to: String,
+        mailable: &[Mailable],
+        now: DateTime<Utc>,
+        line: &mut Line,
+    ) -> Result<Ended, MessengerError> {
+        if let Line::Dead(reason) = line {
+            return Ok(Ended::Failed(reason.clone()));
+        }
         let case_ids: Vec<String> = mailable.iter().map(|one| one.about.case_id.to_string()).collect();
         let case_ids: Vec<&str> = case_ids.iter().map(String::as_str).collect();
         let units = self.read_models.unit_names(&case_ids).await?;
         let unit = |about: &Alerted| units.get(&about.case_id.to_string()).cloned().unwrap_or_default();
-        let mut lines: Vec<Line<'_>> =
-            mailable.iter().map(|one| Line { told: one.told, about: &one.about, unit: unit(&one.about) }).collect();
-        lines.sort_by_key(|line| (line.about.due, line.about.case_id));
-        let letter = compose(to, &lines, &self.public_url, now, self.app.rulebook().calendar());
+        let mut entries: Vec<Entry<'_>> =
+            mailable.iter().map(|one| Entry { told: one.told, about: &one.about, unit: unit(&one.about) }).collect();
+        entries.sort_by_key(|entry| (entry.about.due, entry.about.case_id));
+        let letter = compose(to, &entries, &self.public_url, now, self.app.rulebook().calendar());
         let letter = crate::access::Letter { id: Some(message_id(mailable)), ..letter };
         let sent = match self.access.mailer() {
             Some(mailer) => mailer.send(letter).await,
             None => Err(SendError::NoSender),
         };
+        if let Err(error) = &sent
+            && error.is_silence()
+        {
+            *line = Line::Dead(error.to_string());
+        }
         Ok(match sent {
             Ok(()) => Ended::Delivered,
             Err(error) if error.is_final() => Ended::Dead(error.to_string()),

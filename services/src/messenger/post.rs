@@ -1,6 +1,8 @@
 //! Alerts told to endpoints, one by one: a CloudEvents 1.0 message in JSON, signed as Standard Webhooks does. Of the case
 //! it holds nothing but its id: whoever may see more asks for it.
 
+use std::collections::BTreeMap;
+
 use axum::http::{Request, StatusCode, header::CONTENT_TYPE, header::USER_AGENT};
 use beian_domain::{
     alert::{Alert, AlertFact, Channel, DeliveryState},
@@ -8,7 +10,7 @@ use beian_domain::{
 };
 use beian_projections::models::deliveries::DeliveryRow;
 use chrono::{DateTime, SecondsFormat, Utc};
-use futures_util::{StreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, stream};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -62,19 +64,29 @@ impl Poster {
 }
 
 impl Messenger {
-    /// Tells endpoints what is due.
+    /// Tells endpoints what is due: several at a time, each one thing after another.
     pub(super) async fn post(
         &self,
         rows: &[DeliveryRow],
         now: DateTime<Utc>,
     ) -> Result<Vec<(Uuid, AlertFact)>, MessengerError> {
-        let told = stream::iter(rows.iter().filter_map(ids))
-            .map(|(alert, to)| self.tell(alert, to, now))
-            .buffer_unordered(IN_FLIGHT);
-        let told: Vec<_> = told.collect().await;
-        let mut facts = Vec::new();
-        for told in told {
-            if let Some((waiting, ended)) = told? {
+        let mut by_endpoint: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+        rows.iter().filter_map(ids).for_each(|(alert, to)| by_endpoint.entry(to).or_default().push(alert));
+        let told = stream::iter(by_endpoint).map(|(to, alerts)| self.tell_all(alerts, to, now));
+        let told: Vec<_> = told.buffer_unordered(IN_FLIGHT).try_collect().await?;
+        Ok(told.into_iter().flatten().collect())
+    }
+
+    /// An endpoint that does not answer is not asked again in this round.
+    async fn tell_all(
+        &self,
+        alerts: Vec<Uuid>,
+        to: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(Uuid, AlertFact)>, MessengerError> {
+        let (mut facts, mut silence) = (Vec::new(), None);
+        for alert in alerts {
+            if let Some((waiting, ended)) = self.tell(alert, to, now, &mut silence).await? {
                 facts.push(waiting.fact(Channel::Webhook, &ended, now));
             }
         }
@@ -82,24 +94,22 @@ impl Messenger {
     }
 
     /// None where by the log nothing waits any more.
-    async fn tell(
-        &self,
-        id: Uuid,
-        to: Uuid,
-        now: DateTime<Utc>,
-    ) -> Result<Option<(Waiting, Ended)>, MessengerError> {
+    async fn tell(&self, id: Uuid, to: Uuid, now: DateTime<Utc>) -> Result<Option<(Waiting, Ended)>, MessengerError> {
         let alert = self.app.alert(id).await?;
         let Some(delivery) = alert.deliveries.get(&(to, Channel::Webhook)) else { return Ok(None) };
         if !matches!(delivery.state, DeliveryState::Waiting(at) if at <= now) {
             return Ok(None);
         }
         let waiting = Waiting { alert: id, to, failures: delivery.failures };
+        if let Some(reason) = silence {
+            return Ok(Some((waiting, Ended::Failed(reason.clone()))));
+        }
         let endpoint = self.app.endpoint(to).await?;
         if !endpoint.is_open() {
             return Ok(Some((waiting, Ended::Dead("the endpoint is not in use any more".to_owned()))));
         }
         let ended = match self.request(id, &alert, to, &endpoint, now).await? {
-            Some(request) => self.answered(to, request).await?,
+            Some(request) => self.answered(to, request, silence).await?,
             None => Ended::Dead("the message cannot be written".to_owned()),
         };
         Ok(Some((waiting, ended)))
@@ -134,10 +144,15 @@ impl Messenger {
         Ok(request.body(body.into_bytes()).ok())
     }
 
-    async fn answered(&self, to: Uuid, request: Request<Vec<u8>>) -> Result<Ended, MessengerError> {
+    async fn answered(
+        &self,
+        to: Uuid,
+        request: Request<Vec<u8>>,
+        silence: &mut Option<String>,
+    ) -> Result<Ended, MessengerError> {
         let status = match self.poster.outward.send(request).await {
             Ok(answer) => answer.status(),
-            Err(error) => return Ok(Ended::Failed(error.to_string())),
+            Err(error) => return Ok(Ended::Failed(silence.insert(error.to_string()).clone())),
         };
         if status == StatusCode::GONE {
             self.app.endpoint_gone(to).await?;

@@ -27,7 +27,7 @@ pub struct KeySource {
 /// What may be done where no key is given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyUse {
-    /// Nothing: the program does not start.
+    /// Nothing: the program refuses, and says what to do.
     Production,
     /// One is made and kept in the data folder.
     Development,

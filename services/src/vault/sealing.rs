@@ -53,10 +53,10 @@ impl CaseKeys {
         let context = case.personal_context(rulebook);
         for event in events {
             // The value before a correction stays sealed for whoever it was sealed for.
-            if let Fact::Corrected { field, old, .. } = &mut event.fact
-                && let Some(standing) = case.correctable(field)
-            {
-                *old = standing;
+            let mut standing = HashMap::new();
+            if let Fact::Corrected { field, old, .. } = &mut event.fact {
+                *old = case.correctable(field).unwrap_or_else(|| old.take());
+                standing = self.standing(case, rulebook);
             }
             let mut persons: HashMap<String, Person> = HashMap::new();
             event.visit_personal(context, &mut |place, value| {
@@ -66,19 +66,52 @@ impl CaseKeys {
             });
             event.visit_personal(context, &mut |place, value| {
                 if Sealed::read(value).is_none() {
-                    *value = self.sealed(place, value, persons.get(&place.person()));
+                    let person = persons.get(&place.person());
+                    // What is put right alone belongs to whoever stands there.
+                    let known = standing.get(&place.person()).filter(|_| person.is_none_or(Person::has_no_id));
+                    let subject = known.copied().unwrap_or_else(|| self.subject(place, person));
+                    *value = self.sealed(place, value, subject);
                 }
             });
         }
         self.made
     }
 
-    /// The case in clear, for a decision; what nobody can read any more is not there.
+    /// Seals one datum whose place alone tells whose it is.
+    pub(crate) fn seal_datum(&mut self, place: &Place, value: &mut Value) {
+        if Sealed::read(value).is_none() {
+            let subject = self.subject(place, None);
+            *value = self.sealed(place, value, subject);
+        }
+    }
+
+    /// The keys made so far.
+    pub(crate) fn into_made(self) -> Vec<SubjectKey> {
+        self.made
+    }
+
+    /// Who stands at each place of the case, as far as they can be read.
+    fn standing(&self, case: &Case, rulebook: &Rulebook) -> HashMap<String, Uuid> {
+        let mut standing = HashMap::new();
+        case.clone().visit_personal(rulebook, &mut |place, value| {
+            let sealed = Sealed::read(value).filter(|sealed| self.keys.contains_key(&sealed.subject));
+            if let Some(sealed) = sealed {
+                standing.entry(place.person()).or_insert(sealed.subject);
+            }
+        });
+        standing
+    }
+
+    /// The case in clear, for a decision; what nobody can read any more is not there, but for the rows that are found
+    /// again by it.
     pub(crate) fn open_case(&self, case: &Case, rulebook: &Rulebook) -> Case {
         let mut open = case.clone();
-        open.visit_personal(rulebook, &mut |_, value| {
-            if let Some(sealed) = Sealed::read(value) {
-                *value = self.open(&sealed).unwrap_or(Value::Null);
+        open.visit_personal(rulebook, &mut |place, value| {
+            let Some(sealed) = Sealed::read(value) else { return };
+            match self.open(&sealed) {
+                Some(plain) => *value = plain,
+                None if place.names_row() => {}
+                None => *value = Value::Null,
             }
         });
         open
@@ -105,8 +138,7 @@ impl CaseKeys {
         serde_json::from_slice(&plain).ok()
     }
 
-    fn sealed(&mut self, place: &Place, value: &Value, person: Option<&Person>) -> Value {
-        let subject = self.subject(place, person);
+    fn sealed(&self, place: &Place, value: &Value, subject: Uuid) -> Value {
         let at = place.pattern();
         let bound = self.bound(&subject, &at);
         let Some(key) = self.keys.get(&subject) else { return Value::Null };
@@ -119,7 +151,9 @@ impl CaseKeys {
         let told = person.and_then(Person::told).unwrap_or_else(|| format!("case:{}", self.case_id));
         let blind = Digest(self.vault.blind(told.as_bytes())).to_string();
         let whose = (place.subject.clone(), blind);
-        if let Some(subject) = self.subjects.get(&whose) {
+        // Before, all of one name in a group shared a key: where they do, they go on.
+        let group = (place.group().to_owned(), whose.1.clone());
+        if let Some(subject) = self.subjects.get(&whose).or_else(|| self.subjects.get(&group)) {
             return *subject;
         }
         let (subject_id, key) = (Uuid::new_v4(), cipher::random());
@@ -149,6 +183,10 @@ impl Person {
             FieldType::PersonName => self.name = Some(text.to_owned()),
             _ => {}
         }
+    }
+
+    fn has_no_id(&self) -> bool {
+        self.resident_id.is_none()
     }
 
     /// What is hashed for the blind index; none where nothing tells who it is.

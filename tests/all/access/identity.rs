@@ -34,7 +34,7 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use uuid::Uuid;
 
-use super::house::{Browser, House, target};
+use super::house::{Browser, House, LOCK, target};
 
 const CLIENT: &str = "beian";
 const SECRET: &str = "between us";
@@ -222,6 +222,25 @@ fn linking(login: &str, provider: &Provider) -> Value {
     json!({ "target": target(login), "issuer": provider.issuer, "subject": SUBJECT })
 }
 
+/// Its holder lets the identity go: it signs in no more, every session ends, and another account may have it.
+async fn unlinked(house: &House, provider: &Provider, root: &Browser, traveller: &mut Traveller) {
+    let back = traveller.go_to_provider().await;
+    traveller.visit(&back).await;
+    let holder = house.browser().holding(&traveller.session().unwrap());
+    let known = holder.ask("{ me { account { identities { issuer subject } } } }", Value::Null).await;
+    let identity = json!({ "issuer": provider.issuer, "subject": SUBJECT });
+    assert_eq!(known["me"]["account"]["identities"], json!([identity]));
+    let unlink = LINK.replace("linkIdentity", "unlinkIdentity");
+    let official = house.official(root, "zhao.liu", "OFFICER", Some("530102")).await;
+    assert_eq!(official.refused(&unlink, linking("li", provider)).await, ["account_not_administrator"]);
+    holder.done(&unlink, linking("li", provider)).await;
+    assert_eq!(holder.name().await, None);
+    let back = traveller.go_to_provider().await;
+    assert_eq!(traveller.visit(&back).await.0, 403);
+    assert_eq!(root.refused(&unlink, linking("li", provider)).await, ["account_identity_unknown"]);
+    root.done(LINK, linking("zhao.liu", provider)).await;
+}
+
 async fn a_linked_identity_signs_in(fixture: Fixture) {
     let (house, provider, root) = town(fixture).await;
     let mut traveller = Traveller::new(&house);
@@ -241,6 +260,8 @@ async fn a_linked_identity_signs_in(fixture: Fixture) {
     root.lock("li").await;
     let back = traveller.go_to_provider().await;
     assert_eq!(traveller.visit(&back).await.0, 403);
+    root.done(&LOCK.replace("lockAccount", "unlockAccount"), json!({ "target": target("li") })).await;
+    unlinked(&house, &provider, &root, &mut traveller).await;
     house.close().await;
 }
 

@@ -6,59 +6,20 @@ use beian_services::access::{Mailer, Senders, Settings, TextMessages};
 use beian_tests::Fixture;
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
 };
 use uuid::Uuid;
 
-use super::house::{Browser, House, PASSWORD};
+use super::house::{Browser, House, LOCK, PASSWORD, target};
+use crate::post_office::MailServer;
 
 const PHONE: &str = "13800138000";
 const MAIL: &str = "unit@example.cn";
+const NAME: &str = "示例申请人";
 
 /// What was sent so far.
 type Box = Arc<Mutex<Vec<String>>>;
-
-/// A mail server that keeps every mail and delivers none.
-async fn mail_server() -> (String, Box) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (url, mails) = (format!("smtp://{}", listener.local_addr().unwrap()), Box::default());
-    let kept = Arc::clone(&mails);
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(receive(stream, Arc::clone(&kept)));
-        }
-    });
-    (url, mails)
-}
-
-/// One conversation of RFC 5321.
-async fn receive(stream: TcpStream, mails: Box) {
-    let (read, mut write) = stream.into_split();
-    let mut lines = BufReader::new(read).lines();
-    write.write_all(b"220 ready\r\n").await.unwrap();
-    let mut mail: Option<String> = None;
-    while let Ok(Some(line)) = lines.next_line().await {
-        let answer = match (&mut mail, line.as_str()) {
-            (Some(_), ".") => {
-                mails.lock().unwrap().extend(mail.take());
-                "250 kept\r\n"
-            }
-            (Some(text), line) => {
-                text.push_str(line);
-                text.push('\n');
-                continue;
-            }
-            (None, "DATA") => {
-                mail = Some(String::new());
-                "354 go on\r\n"
-            }
-            (None, "QUIT") => "221 bye\r\n",
-            (None, _) => "250 ok\r\n",
-        };
-        write.write_all(answer.as_bytes()).await.unwrap();
-    }
-}
 
 /// A webhook that keeps every message.
 async fn webhook() -> (String, Box) {
@@ -88,11 +49,11 @@ struct Town {
 
 impl Town {
     async fn start(fixture: Fixture) -> Self {
-        let ((smtp, mails), (sms, messages)) = (mail_server().await, webhook().await);
-        let mail = Some(Mailer::new(&smtp, "beian@example.cn").unwrap());
+        let (post, (sms, messages)) = (MailServer::start().await, webhook().await);
+        let mail = Some(Mailer::new(&post.url, "beian@example.cn").unwrap());
         let senders = Senders { mail, phone: Some(TextMessages::new(&sms).unwrap()) };
         let house = House::start(fixture, Settings { senders, ..Settings::default() }).await;
-        Self { house, mails, messages }
+        Self { house, mails: post.mails, messages }
     }
 
     /// The code in the last mail: base64 or plain, it stands in the English sentence.
@@ -128,7 +89,7 @@ const REGISTER: &str = "mutation($input: RegisterApplicant!) {
 
 fn registering(login: &str, codes: [&str; 2]) -> Value {
     json!({ "input": {
-        "commandId": Uuid::new_v4(), "login": login, "name": "某单位", "password": PASSWORD,
+        "commandId": Uuid::new_v4(), "login": login, "name": NAME, "password": PASSWORD,
         "phone": "+86 138-0013-8000", "phoneCode": codes[0], "mail": MAIL, "mailCode": codes[1],
     } })
 }
@@ -157,6 +118,27 @@ async fn an_applicant_registers_and_files(fixture: Fixture) {
     let kept: Vec<String> = sqlx::query_scalar("select value from account_secrets").fetch_all(database).await.unwrap();
     assert_eq!(kept.len(), 2);
     assert!(!payloads.iter().chain(&kept).any(|text| text.contains(PHONE) || text.contains(MAIL)));
+    // Nor is the name: it lies there sealed, and goes with its key as the contacts go.
+    assert!(!payloads.iter().any(|text| text.contains(NAME)), "{payloads:?}");
+    let shown = browser.ask("{ me { account { name } } }", Value::Null).await;
+    assert_eq!(shown["me"]["account"]["name"], NAME);
+    let root = town.house.root().await;
+    let forget = "mutation($target: AccountTarget!) { it: forgetAccount(target: $target) {
+        account { name forgotten locked contacts grants { role } } refusals { code } } }";
+    let order = json!({ "target": target("unit") });
+    assert_eq!(browser.refused(forget, order.clone()).await, ["account_not_administrator"]);
+    let gone = json!({ "name": "已遗忘 / forgotten", "forgotten": true, "locked": true, "contacts": [], "grants": [] });
+    assert_eq!(root.done(forget, order.clone()).await["account"], gone);
+    assert_eq!(root.done(forget, order).await["account"], gone, "twice is once");
+    let left: i64 = sqlx::query_scalar("select count(*) from account_secrets").fetch_one(database).await.unwrap();
+    let keys = "select count(*) from subject_keys where person_group = 'account'";
+    let keys: i64 = sqlx::query_scalar(keys).fetch_one(database).await.unwrap();
+    assert_eq!((left, keys), (0, 1), "only the administrator's own is left");
+    assert_eq!(browser.error_of("{ position }", Value::Null).await, "UNAUTHENTICATED");
+    let (answer, _) = town.house.browser().try_sign_in("unit", PASSWORD, None).await;
+    assert_eq!(answer["data"]["it"]["refusals"][0]["code"], "sign_in_refused");
+    let unlock = json!({ "target": target("unit") });
+    assert_eq!(root.refused(&LOCK.replace("lockAccount", "unlockAccount"), unlock).await, ["account_unknown"]);
     town.house.close().await;
 }
 

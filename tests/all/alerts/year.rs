@@ -105,7 +105,8 @@ impl Year {
             let login = Login::parse(login).unwrap();
             let account = login.account_id();
             let name = login.to_string();
-            let enrolled = AccountFact::AccountEnrolled { login, name, kind: AccountKind::Official, organ };
+            let enrolled =
+                AccountFact::AccountEnrolled { login, name, kind: AccountKind::Official, organ, sealed: None };
             let granted =
                 AccountFact::RoleGranted { grant: Uuid::new_v4(), role, organ, from: day("2025-01-01"), to: None };
             let events = [enrolled, granted].map(|fact| AccountEvent { fact, stamp: stamp.clone() });

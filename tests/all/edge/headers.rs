@@ -141,3 +141,20 @@ async fn a_websocket_with_a_cookie_must_come_from_a_page_of_ours() {
     assert_eq!((answer.status, answer.code().as_str()), (403, "ORIGIN_REFUSED"));
     world.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_is_for_https_where_a_trusted_proxy_says_that_the_browser_uses_it() {
+    let sign_out = "{\"query\":\"mutation { signOut }\"}";
+    let https = [("content-type", "application/json"), ("x-forwarded-proto", "https")];
+    for (proxies, begins, is_secure) in
+        [(vec!["127.0.0.0/8".parse().unwrap()], "__Host-beian=;", true), (Vec::new(), "beian=;", false)]
+    {
+        let world = wire::world(Edge { proxies: Proxies(proxies), ..Edge::default() }).await;
+        let answer = request(&world, "POST", "/graphql", &https, sign_out).await;
+        let cookie = answer.header("set-cookie").unwrap_or_else(|| panic!("{answer:?}"));
+        assert_eq!((cookie.starts_with(begins), cookie.ends_with("; Secure")), (true, is_secure), "{cookie}");
+        let plain = request(&world, "POST", "/graphql", &https[..1], sign_out).await;
+        assert!(plain.header("set-cookie").unwrap().starts_with("beian=;"), "by HTTP the other cookie: {plain:?}");
+        world.close().await;
+    }
+}

@@ -2,6 +2,7 @@
 
 mod forgetting;
 mod keys;
-mod people;
+mod linked;
+pub(crate) mod people;
 mod reading;
 mod sealing;

@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::world::{APPLICANT, CLERK, STRANGER, World, kunming_filing};
 
-const STATUS: &str = "query($number: String!, $password: String!) {
+pub(super) const STATUS: &str = "query($number: String!, $password: String!) {
     filingStatus(number: $number, password: $password) {
         status stage { id by } submittedOn filedOn number returnedItems missingMaterials { zh }
         deadlines { rule dueOn state } actions } }";
 
 /// The case, its query number and its password.
-async fn submitted(world: &World) -> (String, String, String) {
+pub(super) async fn submitted(world: &World) -> (String, String, String) {
     let payload = world.opening(APPLICANT).give("submitFiling", kunming_filing()).await;
     let case = payload["case"]["id"].as_str().unwrap().to_owned();
     let password = payload["password"].as_str().unwrap().to_owned();

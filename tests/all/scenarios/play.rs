@@ -1,9 +1,10 @@
 //! Plays a story through `decide` and `apply` and compares.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use beian_domain::{
     actor::{Actor, Role},
+    alert::Alerted,
     case::{Action, Case, CaseCommand, Header, Submission},
     counting::Moment,
     deadline::DeadlineState,
@@ -19,11 +20,12 @@ use super::story::{Act, Given, Step, Story, Then, Told};
 
 /// What does not hold, one line each.
 pub(super) fn play(story: &Story) -> Vec<String> {
+    let rulebook = rulebook(&story.filing);
     let mut case = Case::default();
     let mut faults = Vec::new();
     for (index, step) in story.steps.iter().enumerate() {
         let place = format!("step {} on {}", index + 1, step.on);
-        match advance(&case, story, step) {
+        match advance(&case, story, step, &rulebook) {
             Ok(next) => {
                 if let Some(code) = &step.then.refused {
                     faults.push(format!("{place}: expected refusal {code}, but it was done"));
@@ -34,14 +36,33 @@ pub(super) fn play(story: &Story) -> Vec<String> {
                 if step.then.refused.as_ref().is_some_and(|code| codes.iter().any(|(found, _)| found == code)) => {}
             Err(codes) => faults.push(format!("{place}: refused: {codes:?}")),
         }
-        faults.extend(differences(&case, &step.then, step.on).into_iter().map(|fault| format!("{place}: {fault}")));
+        let mut differ = differences(&case, &step.then, step.on);
+        differ.extend(alert_differences(&case, &step.then, step.on, &rulebook));
+        faults.extend(differ.into_iter().map(|fault| format!("{place}: {fault}")));
     }
     faults
 }
 
-fn advance(case: &Case, story: &Story, step: &Step) -> Result<Case, Vec<(String, String)>> {
+/// The built-in rules, with what the organ has promised.
+fn rulebook(given: &Given) -> Cow<'static, Rulebook> {
+    if given.promised.is_empty() {
+        return Cow::Borrowed(Rulebook::builtin());
+    }
+    let file = format!("procedures/{}.toml", given.procedure);
+    let path = format!("{}/../domain/{file}", env!("CARGO_MANIFEST_DIR"));
+    let mut pack: toml::Table = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    for stage in pack["stages"].as_array_mut().unwrap() {
+        let rule = stage.get("limit").and_then(|limit| limit["rule"].as_str()).unwrap_or_default();
+        if let Some(promised) = given.promised.get(rule) {
+            stage.as_table_mut().unwrap().insert("promised".to_owned(), promised.clone().into());
+        }
+    }
+    Cow::Owned(Rulebook::load([(file, pack.to_string())]).unwrap())
+}
+
+fn advance(case: &Case, story: &Story, step: &Step, rulebook: &Rulebook) -> Result<Case, Vec<(String, String)>> {
     let command = CaseCommand { header: header(step, &story.filing), action: action(case, story, step) };
-    let events = case.decide(&command, Rulebook::builtin()).map_err(|refused| {
+    let events = case.decide(&command, rulebook).map_err(|refused| {
         refused.0.iter().map(|refusal| (refusal.message.code.clone(), refusal.message.en())).collect::<Vec<_>>()
     })?;
     let mut next = case.clone();
@@ -165,6 +186,16 @@ fn differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {
     }
     faults.extend(clock_differences(case, then, today));
     faults
+}
+
+fn alert_differences(case: &Case, then: &Then, today: NaiveDate, rulebook: &Rulebook) -> Option<String> {
+    let expected = then.alerts.as_ref()?;
+    let (always, now) = (Moment::start_of_day(NaiveDate::MIN), Moment::from_utc(morning(today)));
+    let mut come = rulebook.alerts().come(case, rulebook.calendar(), always, now);
+    come.sort_by_key(|come| come.alert.fires_at);
+    let line = |alert: &Alerted| format!("{} {} {}", alert.fires_at.date(), alert.deadline.0, alert.rung);
+    let found: Vec<String> = come.iter().map(|come| line(&come.alert)).collect();
+    (found != *expected).then(|| format!("alerts are {found:?}, expected {expected:?}"))
 }
 
 fn clock_differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {

@@ -44,6 +44,9 @@ pub(super) struct Given {
     /// Example rows of materials that are lists, by material: names of files in `domain/forms/examples`.
     #[serde(default)]
     pub(super) attachments: BTreeMap<String, String>,
+    /// What the organ has promised for limits, by the rule: `T03 = "10 working_day"`.
+    #[serde(default)]
+    pub(super) promised: BTreeMap<String, String>,
 }
 
 /// One act and what must follow.
@@ -132,6 +135,8 @@ pub(super) struct Then {
     pub(super) cancelled: Vec<String>,
     #[serde(default)]
     pub(super) lapsed: Vec<String>,
+    /// Every alert that has come by then, in the order of time: `2023-05-25 T03-1 half`.
+    pub(super) alerts: Option<Vec<String>>,
     /// Deadlines whose due day is provisional.
     #[serde(default)]
     pub(super) provisional: Vec<String>,

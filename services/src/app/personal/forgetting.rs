@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     super::{ATTEMPTS, App, AppError, streams::stream_write},
+    persons::Persons,
     stands_below,
 };
 use crate::log::{Append, AppendError, StreamWrite};
@@ -43,6 +44,13 @@ pub enum Whom {
         case_id: Uuid,
         /// The path of a datum or of a group.
         path: String,
+    },
+    /// In one case, whoever ever stood in a group that the form names: `applicant`.
+    Group {
+        /// The case.
+        case_id: Uuid,
+        /// The group, as the form file has it.
+        group: String,
     },
 }
 
@@ -79,7 +87,7 @@ impl App {
     /// Of one named case the refusal says why; of a person anywhere only whether the role ever may.
     async fn check_whom(&self, request: &Forgetting) -> Result<(), AppError> {
         match request.whom {
-            Whom::Person { case_id, .. } => {
+            Whom::Person { case_id, .. } | Whom::Group { case_id, .. } => {
                 let case = self.case(case_id).await?.unwrap_or_default();
                 Ok(check_right(&request.actor, Deed::ForgetPerson, &case)?)
             }
@@ -126,6 +134,10 @@ impl App {
     /// The subjects that are meant, by case; `again` those too that were forgotten before.
     async fn meant(&self, whom: &Whom, again: bool) -> Result<BTreeMap<Uuid, Vec<Uuid>>, AppError> {
         let mut by_case: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+        let in_group = |persons: &Persons| match whom {
+            Whom::Group { group, .. } => persons.in_group(group),
+            Whom::ResidentId(_) | Whom::Person { .. } => Vec::new(),
+        };
         match whom {
             Whom::ResidentId(id) => {
                 for (case_id, subject) in self.vault.subjects_of(&canonical(id)).await? {
@@ -136,8 +148,21 @@ impl App {
                 let subjects = self.case(*case_id).await?.map(|case| self.subjects_at(&case, path, again));
                 by_case.extend(subjects.filter(|found| !found.is_empty()).map(|found| (*case_id, found)));
             }
+            Whom::Group { case_id, .. } => drop(by_case.insert(*case_id, Vec::new())),
+        }
+        for (case_id, subjects) in &mut by_case {
+            let persons = self.persons(*case_id).await?;
+            subjects.extend(in_group(&persons));
+            *subjects = persons.same_as(subjects);
         }
         Ok(by_case)
+    }
+
+    /// Who is one person in a case, by all that was ever recorded.
+    async fn persons(&self, case_id: Uuid) -> Result<Persons, AppError> {
+        let Some(recounted) = self.recount(case_id).await? else { return Ok(Persons::default()) };
+        let keys = self.vault.keys_of(case_id).await?;
+        Ok(Persons::of(&recounted.history, &recounted.now, &keys, &self.rulebook))
     }
 
     fn subjects_at(&self, case: &Case, path: &str, again: bool) -> Vec<Uuid> {

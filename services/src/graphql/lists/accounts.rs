@@ -1,6 +1,6 @@
 //! `accounts`: those that the actor may know of.
 
-use async_graphql::{Context, Object, Result, SimpleObject, connection::Connection};
+use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject, connection::Connection};
 use beian_domain::{
     account,
     policy::{self, Matter, Sight},
@@ -10,6 +10,7 @@ use beian_projections::{
     read::{AccountFilter, OrganScope},
 };
 use chrono::{DateTime, SecondsFormat, Utc};
+use uuid::Uuid;
 
 use super::{connection, nothing, page, read_models, wait_for};
 use crate::{
@@ -28,7 +29,7 @@ impl AccountLists {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Only of this kind.")] kind: Option<AccountKind>,
-        #[graphql(desc = "Part of the login name or the name.")] name: Option<String>,
+        #[graphql(desc = "Part of the login name, or the first letter of the name.")] name: Option<String>,
         first: Option<i32>,
         after: Option<String>,
         #[graphql(desc = "A log position that the answer must include.")] min_position: Option<LogPosition>,
@@ -41,7 +42,8 @@ impl AccountLists {
             Sight::Own(_) | Sight::Nothing => return Ok(nothing()),
         };
         wait_for(ctx, min_position).await?;
-        let filter = AccountFilter { reach, kind: kind.map(account::AccountKind::from), name };
+        let filter =
+            AccountFilter { reach, kind: kind.map(account::AccountKind::from), name, ..AccountFilter::default() };
         let paged = read_models(ctx).accounts(&filter, &page).await.map_err(Fault::from)?;
         let now = ctx.data_unchecked::<App>().clock().now();
         Ok(connection(paged, after.is_some(), |row| AccountEntry::of(row, now)))
@@ -50,17 +52,28 @@ impl AccountLists {
 
 /// An account in a list.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 struct AccountEntry {
+    #[graphql(skip)]
+    id: Uuid,
     /// Its login name.
     login: String,
-    /// Name of the person, unit or system.
-    name: String,
     /// Whose it is.
     kind: AccountKind,
     /// Code of the organ that administers it; none for the nation and for applicants.
     organ: Option<String>,
     /// Whether it may not be used now.
     locked: bool,
+}
+
+#[ComplexObject]
+impl AccountEntry {
+    /// Name of the person, unit or system; gone once the account was forgotten.
+    async fn name(&self, ctx: &Context<'_>) -> Result<String> {
+        let app = ctx.data_unchecked::<App>();
+        let account = app.account(self.id).await.map_err(Fault::from)?;
+        Ok(app.account_name(self.id, &account).await.map_err(Fault::from)?)
+    }
 }
 
 impl AccountEntry {
@@ -72,6 +85,6 @@ impl AccountEntry {
             _ => AccountKind::Official,
         };
         let locked = row.locked_until.is_some_and(|until| now < until);
-        Self { login: row.login, name: row.name, kind, organ: row.organ, locked }
+        Self { id: row.account_id.parse().unwrap_or_default(), login: row.login, kind, organ: row.organ, locked }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
         organ::Organ,
         page::{page_size, read_cost},
         position::LogPosition,
-        scope::{actor, organ_code},
+        scope::{learns, organ_code},
         words::Level,
     },
 };
@@ -51,7 +51,7 @@ impl OrganLists {
         after: Option<String>,
         #[graphql(desc = "A log position that the counts of cases must include.")] min_position: Option<LogPosition>,
     ) -> Result<Connection<String, Organ>> {
-        actor(ctx)?;
+        learns(ctx)?;
         let (size, filter) = (page_size(first)?, filter.unwrap_or_default());
         let after =
             after.map(|cursor| RegionCode::parse(&cursor).map_err(|_| Fault::new("cursor_invalid"))).transpose()?;
@@ -74,7 +74,7 @@ impl OrganLists {
         code: String,
         #[graphql(desc = "A log position that the count of cases must include.")] min_position: Option<LogPosition>,
     ) -> Result<Option<Organ>> {
-        actor(ctx)?;
+        learns(ctx)?;
         let code = organ_code(&code)?;
         wait_for(ctx, min_position).await?;
         let app = ctx.data_unchecked::<App>();

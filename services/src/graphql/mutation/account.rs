@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::signing_in::forget_second_factor;
+use super::signing_in::{fault, forget_second_factor, own};
 use crate::{
     access::Access,
     app::{AccountRequest, App},
@@ -20,7 +20,7 @@ use crate::{
         Fault,
         account::AccountPayload,
         scope,
-        visitor::allows,
+        visitor::{allows, in_person},
         words::{AccountKind, Role},
     },
 };
@@ -89,6 +89,17 @@ impl Accounts {
         order(ctx, target, AccountOrder::Unlock).await
     }
 
+    /// 注销账户: closes an account for ever. Its name cannot be read any more and its contacts are deleted; what it did
+    /// stays under its login name.
+    async fn forget_account(&self, ctx: &Context<'_>, target: AccountTarget) -> Result<AccountPayload> {
+        let account = Login::parse(&target.login).map_or(Uuid::nil(), |login| login.account_id());
+        let payload = order(ctx, target, AccountOrder::Forget).await?;
+        if payload.account.is_some() {
+            ctx.data_unchecked::<Access>().forget_account(account).await.map_err(fault)?;
+        }
+        Ok(payload)
+    }
+
     /// 重置密码: a password told once, which must be replaced; every session ends.
     async fn reset_password(&self, ctx: &Context<'_>, target: AccountTarget) -> Result<AccountPayload> {
         let (plain, hash) = ctx.data_unchecked::<Access>().temporary_password().await.map_err(Fault::from)?;
@@ -116,6 +127,25 @@ impl Accounts {
         #[graphql(desc = "The person there.")] subject: String,
     ) -> Result<AccountPayload> {
         order(ctx, target, AccountOrder::LinkIdentity { issuer, subject }).await
+    }
+
+    /// 解除统一身份: by those who administer the account, and by its holder, signed in in person. Every session ends.
+    async fn unlink_identity(
+        &self,
+        ctx: &Context<'_>,
+        target: AccountTarget,
+        #[graphql(desc = "The identity provider.")] issuer: String,
+        #[graphql(desc = "The person there.")] subject: String,
+    ) -> Result<AccountPayload> {
+        let order_of = AccountOrder::UnlinkIdentity { issuer, subject };
+        let id = Login::parse(&target.login).map_or(Uuid::nil(), |login| login.account_id());
+        match in_person(ctx) {
+            Ok(holder) if holder.1 == id => {
+                let asked = (&target, &order_of);
+                Ok(own(ctx, target.command_id, order_of.clone(), &asked, holder).await?)
+            }
+            Ok(_) | Err(_) => order(ctx, target, order_of).await,
+        }
     }
 }
 
@@ -214,7 +244,11 @@ pub(super) async fn give(
 fn beyond_credentials(order: &AccountOrder, is_own: bool, is_administrator: bool) -> Result<(), Refusal> {
     let of_office = matches!(
         order,
-        AccountOrder::Grant { .. } | AccountOrder::Revoke { .. } | AccountOrder::Lock { .. } | AccountOrder::Unlock
+        AccountOrder::Grant { .. }
+            | AccountOrder::Revoke { .. }
+            | AccountOrder::Lock { .. }
+            | AccountOrder::Unlock
+            | AccountOrder::Forget
     );
     match (is_own, is_administrator) {
         (true, _) if !of_office => Err(AccountRefusal::OwnCredential.refusal()),

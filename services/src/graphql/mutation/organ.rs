@@ -56,7 +56,8 @@ struct OrganPayload {
 
 #[Object]
 impl OrganMutations {
-    /// 设立、恢复: opens an organ for a region in force, or a closed one again once its cases were taken over.
+    /// 恢复: opens a closed organ again, once its cases were taken over. Every region in force has an organ that is open
+    /// without being opened; an organ of a new region comes with the table of regions.
     async fn open_organ(
         &self,
         ctx: &Context<'_>,

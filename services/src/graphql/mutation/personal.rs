@@ -51,17 +51,19 @@ struct RevealedDatum {
     value: Json<Value>,
 }
 
-/// Who is to be forgotten: by resident id everywhere, or by a path in one case.
+/// Who is to be forgotten: by resident id everywhere, or by a path or a group in one case.
 #[derive(InputObject)]
 struct ForgetPerson {
     /// Chosen by the client, new for each command.
     command_id: Uuid,
     /// Whoever has this resident id, in every case within sight.
     resident_id: Option<String>,
-    /// The case, together with `path`.
+    /// The case, together with `path` or `group`.
     case_id: Option<Uuid>,
     /// Whoever is meant there: `answers.officers[1]`.
     path: Option<String>,
+    /// Whoever ever stood in a group that the form names, such as `applicant` or `officer`.
+    group: Option<String>,
     /// Why.
     reason: String,
 }
@@ -95,11 +97,12 @@ impl PersonalMutations {
     async fn forget_person(&self, ctx: &Context<'_>, input: ForgetPerson) -> Result<ForgetPayload> {
         let actor = scope::actor(ctx)?.clone();
         allows(ctx, TokenScope::Write)?;
-        let ForgetPerson { command_id, resident_id, case_id, path, reason } = input;
-        let whom = match (resident_id, case_id, path) {
-            (Some(id), None, None) => Whom::ResidentId(id),
-            (None, Some(case_id), Some(path)) => Whom::Person { case_id, path },
-            (_, _, _) => return Ok(ForgetPayload::refused(vec![Reason::new(RefusalCode::PersonUnknown)])),
+        let ForgetPerson { command_id, resident_id, case_id, path, group, reason } = input;
+        let whom = match (resident_id, case_id, path, group) {
+            (Some(id), None, None, None) => Whom::ResidentId(id),
+            (None, Some(case_id), Some(path), None) => Whom::Person { case_id, path },
+            (None, Some(case_id), None, Some(group)) => Whom::Group { case_id, group },
+            (_, _, _, _) => return Ok(ForgetPayload::refused(vec![Reason::new(RefusalCode::PersonUnknown)])),
         };
         let forgetting = Forgetting { command_id, actor, whom, reason };
         Ok(match ctx.data_unchecked::<App>().forget(&forgetting).await {

@@ -47,7 +47,7 @@ impl Registration {
         let registered: std::result::Result<_, Reason> =
             ctx.data_unchecked::<Access>().register(applicant).await.map_err(fault)?;
         Ok(match registered {
-            Ok(signed_in) => welcome(ctx, signed_in),
+            Ok(signed_in) => welcome(ctx, signed_in)?,
             Err(refusal) => SignInPayload::refused(refusal),
         })
     }

@@ -18,7 +18,7 @@ use crate::{
         Fault,
         account::{AccountObject, AccountPayload},
         payload::Refusal,
-        visitor::{Visitor, in_person, own_actor, visitor},
+        visitor::{Visitor, cookies, in_person, own_actor, visitor},
     },
 };
 
@@ -48,7 +48,7 @@ impl SigningIn {
                 if let Some(caller) = &visitor.caller {
                     access.sign_out(caller).await.map_err(fault)?;
                 }
-                Ok(welcome(ctx, signed_in))
+                Ok(welcome(ctx, signed_in)?)
             }
             Err(refusal) => Ok(SignInPayload::refused(refusal)),
         }
@@ -60,7 +60,7 @@ impl SigningIn {
         if let Some(caller) = &visitor.caller {
             access.sign_out(caller).await.map_err(fault)?;
         }
-        ctx.append_http_header("set-cookie", access.cookies().clear());
+        ctx.append_http_header("set-cookie", cookies(ctx)?.clear());
         Ok(true)
     }
 
@@ -69,7 +69,7 @@ impl SigningIn {
         let payload =
             own(ctx, command_id, AccountOrder::EndSessions, &("end sessions", in_person(ctx)?.1), in_person(ctx)?)
                 .await?;
-        ctx.append_http_header("set-cookie", ctx.data_unchecked::<Access>().cookies().clear());
+        ctx.append_http_header("set-cookie", cookies(ctx)?.clear());
         Ok(payload)
     }
 
@@ -79,7 +79,8 @@ impl SigningIn {
         sets_cookies(ctx)?;
         let app = ctx.data_unchecked::<App>();
         let account = app.account(id).await.map_err(Fault::from)?;
-        if account.office(Some(grant), app.clock().now()).is_none() {
+        let organs = app.organs().await.map_err(Fault::from)?;
+        if account.office(Some(grant), app.clock().now(), &organs).is_none() {
             return Ok(SignInPayload::refused(AccountRefusal::GrantUnknown.refusal().at("grant")));
         }
         rotate(ctx, caller, Some(grant)).await?;
@@ -217,10 +218,10 @@ impl SignInPayload {
 }
 
 /// Sends the cookie of a session that began.
-pub(super) fn welcome(ctx: &Context<'_>, signed_in: SignedIn) -> SignInPayload {
+pub(super) fn welcome(ctx: &Context<'_>, signed_in: SignedIn) -> Result<SignInPayload, Fault> {
     let SignedIn { secret, account, must_set_password } = signed_in;
-    ctx.append_http_header("set-cookie", ctx.data_unchecked::<Access>().cookies().set(&secret));
-    SignInPayload { account: Some(shown(ctx, account)), must_set_password, refusals: Vec::new() }
+    ctx.append_http_header("set-cookie", cookies(ctx)?.set(&secret));
+    Ok(SignInPayload { account: Some(shown(ctx, account)), must_set_password, refusals: Vec::new() })
 }
 
 fn shown(ctx: &Context<'_>, account: Arc<Account>) -> AccountObject {
@@ -270,7 +271,7 @@ async fn rotate_if_done(ctx: &Context<'_>, caller: &Caller, payload: &AccountPay
 async fn rotate(ctx: &Context<'_>, caller: &Caller, office: Option<Uuid>) -> Result<(), Fault> {
     let access = ctx.data_unchecked::<Access>();
     if let Some(secret) = access.rotated(caller, office).await.map_err(fault)? {
-        ctx.append_http_header("set-cookie", access.cookies().set(&secret));
+        ctx.append_http_header("set-cookie", cookies(ctx)?.set(&secret));
     }
     Ok(())
 }

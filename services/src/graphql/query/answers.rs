@@ -10,7 +10,7 @@ use crate::{
     graphql::{
         Fault,
         mutation::answers,
-        scope::Scope,
+        scope::learns,
         table::{AnswersReading, SheetFile, TableReading},
         words::FilledBy,
     },
@@ -29,7 +29,7 @@ impl AnswersQuery {
         #[graphql(desc = "Id of the table's field; the form's only table if absent.")] field: Option<String>,
         sheet: SheetFile,
     ) -> Result<TableReading> {
-        Scope::of(ctx)?;
+        learns(ctx)?;
         let app = ctx.data_unchecked::<App>().clone();
         let read = move || {
             let form = known(&app, &form)?;
@@ -56,7 +56,7 @@ impl AnswersQuery {
         #[graphql(desc = "Answers by field id.")] given: Json<Value>,
         #[graphql(desc = "Whose answers they are; the applicant's if absent.")] filled_by: Option<FilledBy>,
     ) -> Result<AnswersReading> {
-        Scope::of(ctx)?;
+        learns(ctx)?;
         let app = ctx.data_unchecked::<App>();
         let definition = known(app, &form)?;
         Ok(match answers(given) {

@@ -11,7 +11,7 @@ use crate::{
         Fault,
         instrument::{InspectionRegime, InstrumentObject},
         sanction::{Penalty, PunishableAct, Retention},
-        scope::{Scope, organ_code},
+        scope::{learns, organ_code},
         words::{ApplicantKind, RecordKind},
     },
 };
@@ -99,7 +99,7 @@ impl LawQuery {
 
 /// The application and the day asked about; strangers get no further.
 fn asked<'ctx>(ctx: &Context<'ctx>, on: Option<NaiveDate>) -> Result<(&'ctx App, NaiveDate)> {
-    Scope::of(ctx)?;
+    learns(ctx)?;
     let app = ctx.data_unchecked::<App>();
     Ok((app, on.unwrap_or_else(|| today(app))))
 }

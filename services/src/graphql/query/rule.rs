@@ -10,7 +10,7 @@ use crate::{
     graphql::{
         form::FormObject,
         rule::ProcedureObject,
-        scope::{Scope, organ_code},
+        scope::{learns, organ_code},
     },
 };
 
@@ -26,7 +26,7 @@ impl RuleQuery {
         #[graphql(desc = "The day; today if absent.")] on: Option<NaiveDate>,
         #[graphql(desc = "Only those that apply in this region.")] region: Option<String>,
     ) -> Result<Vec<ProcedureObject<'ctx>>> {
-        Scope::of(ctx)?;
+        learns(ctx)?;
         let app = ctx.data_unchecked::<App>();
         let on = on.unwrap_or_else(|| today(app));
         Ok(match region {
@@ -45,7 +45,7 @@ impl RuleQuery {
         id: String,
         #[graphql(desc = "The day; today if absent.")] on: Option<NaiveDate>,
     ) -> Result<Option<ProcedureObject<'ctx>>> {
-        Scope::of(ctx)?;
+        learns(ctx)?;
         let app = ctx.data_unchecked::<App>();
         Ok(ProcedureObject::find(app.rulebook(), &ProcedureId(id), on.unwrap_or_else(|| today(app))))
     }
@@ -57,7 +57,7 @@ impl RuleQuery {
         id: String,
         #[graphql(desc = "The version; the newest if absent.")] version: Option<u32>,
     ) -> Result<Option<FormObject<'ctx>>> {
-        Scope::of(ctx)?;
+        learns(ctx)?;
         let rulebook = ctx.data_unchecked::<App>().rulebook();
         let form = match version {
             Some(version) => rulebook.form_version(&id, version),
@@ -69,7 +69,7 @@ impl RuleQuery {
     /// All forms in their newest versions.
     #[graphql(complexity = "child_complexity.saturating_mul(20)")]
     async fn forms<'ctx>(&self, ctx: &Context<'ctx>) -> Result<Vec<FormObject<'ctx>>> {
-        Scope::of(ctx)?;
+        learns(ctx)?;
         Ok(ctx.data_unchecked::<App>().rulebook().forms().map(FormObject).collect())
     }
 }

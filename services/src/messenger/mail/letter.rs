@@ -11,14 +11,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::access::Letter;
 
 /// One alert of a letter.
-pub(super) struct Line<'a> {
+pub(super) struct Entry<'a> {
     pub(super) told: Told,
     pub(super) about: &'a Alerted,
     /// Name of the unit, as lists show it.
     pub(super) unit: String,
 }
 
-/// What stands in a line, cell by cell.
+/// What stands in an entry, cell by cell.
 struct Cells {
     unit: String,
     title: [String; 2],
@@ -28,7 +28,7 @@ struct Cells {
     link: Option<String>,
 }
 
-impl Line<'_> {
+impl Entry<'_> {
     fn cells(&self, public_url: &str, now: Moment, calendar: &Calendar) -> Cells {
         let about = self.about;
         let left = if about.due < now {
@@ -54,25 +54,25 @@ fn working_days(from: NaiveDate, to: NaiveDate, works: impl Fn(NaiveDate) -> boo
     from.iter_days().skip(1).take_while(|day| *day <= to).filter(|day| works(*day)).count()
 }
 
-/// Writes a letter of these lines.
+/// Writes a letter of these alerts.
 pub(super) fn compose(
     to: String,
-    lines: &[Line<'_>],
+    entries: &[Entry<'_>],
     public_url: &str,
     now: DateTime<Utc>,
     calendar: &Calendar,
 ) -> Letter {
     let now = Moment::from_utc(now);
-    let cells: Vec<Cells> = lines.iter().map(|line| line.cells(public_url, now, calendar)).collect();
-    let subject = Message::new("alert_mail_subject").with("count", lines.len());
-    let greeting = greeting(lines);
+    let cells: Vec<Cells> = entries.iter().map(|entry| entry.cells(public_url, now, calendar)).collect();
+    let subject = Message::new("alert_mail_subject").with("count", entries.len());
+    let greeting = greeting(entries);
     let footer = Message::new("alert_mail_footer");
     let (text, html) = (text(&greeting, &cells, &footer), html(&greeting, &cells, &footer));
     Letter { to, subject: format!("{} / {}", subject.zh(), subject.en()), text, html: Some(html), id: None }
 }
 
-fn greeting(lines: &[Line<'_>]) -> [String; 2] {
-    let told = Told::ALL.into_iter().filter(|told| lines.iter().any(|line| line.told == *told));
+fn greeting(entries: &[Entry<'_>]) -> [String; 2] {
+    let told = Told::ALL.into_iter().filter(|told| entries.iter().any(|entry| entry.told == *told));
     let names: Vec<Message> = told.map(|told| Message::new(format!("told_{}", told.as_str()))).collect();
     let join = |names: Vec<String>, with| names.join(with);
     let (zh, en) = (names.iter().map(Message::zh).collect(), names.iter().map(Message::en).collect());

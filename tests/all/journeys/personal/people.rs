@@ -7,14 +7,14 @@ use sqlx::Row;
 
 use crate::journeys::world::World;
 
-pub(super) const FILER: &str = "dev.applicant.-.example-person";
-pub(super) const OFFICER: &str = "dev.officer.110105.clerk";
+pub(crate) const FILER: &str = "dev.applicant.-.example-person";
+pub(crate) const OFFICER: &str = "dev.officer.110105.clerk";
 pub(super) const CHIEF: &str = "dev.supervisor.110105.chief";
 pub(super) const AUDITOR: &str = "dev.auditor.110000.auditor";
 pub(super) const ELSEWHERE: &str = "dev.officer.530102.clerk";
 
 /// The resident id of the person responsible, made for tests.
-pub(super) const RESPONSIBLE: &str = "511922191111089101";
+pub(crate) const RESPONSIBLE: &str = "511922191111089101";
 
 /// What must lie nowhere in the clear.
 pub(super) const PERSONAL: [&str; 13] = [
@@ -34,7 +34,7 @@ pub(super) const PERSONAL: [&str; 13] = [
 ];
 
 /// A website that an individual files in Chaoyang.
-pub(super) fn filing() -> Value {
+pub(crate) fn filing() -> Value {
     json!({ "input": {
         "procedure": "beijing", "organ": "110105", "region": "110105", "applicant": "INDIVIDUAL",
         "connectedOn": "2026-03-01", "answers": answers(),
@@ -101,7 +101,7 @@ pub(super) async fn everything(fixture: &Fixture) -> String {
 }
 
 /// Asserts that a text holds nothing personal.
-pub(super) fn assert_nothing_personal(text: &str, place: &str) {
+pub(crate) fn assert_nothing_personal(text: &str, place: &str) {
     for datum in PERSONAL {
         assert!(!text.contains(datum), "{datum} is readable in {place}");
     }

@@ -26,6 +26,7 @@ pub(super) struct Asker {
 pub(super) fn askers(case: &Case) -> Vec<Asker> {
     let mut organs_of_office = vec!["530102".to_owned(), "440305".to_owned(), "-".to_owned()];
     let mut owner = "示例甲".to_owned();
+    let mut number = "0123456789AB".to_owned();
     if let Some(filing) = &case.filing {
         let (handling, acting) = organs(case);
         let above = [handling.prefecture(), handling.province()].map(|organ| organ.to_string());
@@ -34,12 +35,16 @@ pub(super) fn askers(case: &Case) -> Vec<Asker> {
         organs_of_office.sort();
         organs_of_office.dedup();
         owner = filing.submitted_by.as_ref().map_or(owner, |owner| owner.name.clone());
+        number = filing.credentials.as_ref().map_or(number, |credentials| credentials.number.clone());
     }
     let mut askers = vec![Asker { role: None, organ: None, name: String::new(), token: String::new() }];
     for role in Role::ALL {
         let places = if role.files() { vec!["-".to_owned()] } else { organs_of_office.clone() };
-        let names =
-            if role.files() { vec![owner.clone(), "somebody-else".to_owned()] } else { vec!["official".to_owned()] };
+        let names = match role {
+            Role::FilingHolder => vec![number.clone(), "somebody-else".to_owned()],
+            role if role.files() => vec![owner.clone(), "somebody-else".to_owned()],
+            _ => vec!["official".to_owned()],
+        };
         for (place, name) in places.iter().flat_map(|place| names.iter().map(move |name| (place, name))) {
             let token = format!("dev.{}.{place}.{name}", role.as_str());
             let organ = (place != "-").then(|| place.clone());
@@ -77,7 +82,10 @@ fn reaches(asker: &Asker, reach: Reach, case: &Case) -> bool {
     let (handling, acting) = (handling.to_string(), acting.to_string());
     let stamped = filing.copies.iter().flat_map(|copy| &copy.stamps).map(|(organ, _, _)| organ.to_string());
     let office = |organ: &str| asker.organ.as_deref() == Some(organ);
-    let account = filing.submitted_by.as_ref().filter(|owner| owner.role.files()).map(|owner| owner.name.as_str());
+    let account = match asker.role {
+        Some(Role::FilingHolder) => filing.credentials.as_ref().map(|credentials| credentials.number.as_str()),
+        _ => filing.submitted_by.as_ref().filter(|owner| owner.role.files()).map(|owner| owner.name.as_str()),
+    };
     match reach {
         Reach::Own => account == Some(asker.name.as_str()),
         Reach::OwnOrUnclaimed => filing.submitted_by.is_none() || account == Some(asker.name.as_str()),
