@@ -1,6 +1,6 @@
 # What a newcomer, the README and CI call.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench schema postgresql
+.PHONY: help run test check bench soak schema postgresql
 
 DATA ?= data
 CASES ?= 400
@@ -31,6 +31,9 @@ check: ## format, lints, and an audit of what we depend on
 bench: postgresql ## speeds, each as a ratio within one run
 	cargo build --release --bin beian
 	cargo bench -p beian-tests
+
+soak: postgresql ## a year of 20,000 cases with the watch killed 200 times, on both databases
+	BEIAN_YEAR_CASES=20000 BEIAN_YEAR_KILLS=200 cargo test --release -p beian-tests --test all alerts::year -- --nocapture --test-threads 1
 
 schema: ## writes the GraphQL schema that is committed
 	cargo run --quiet --bin beian -- schema > services/schema.graphql

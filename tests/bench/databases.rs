@@ -61,11 +61,16 @@ impl Databases {
         self.fill(kind, events / one).await
     }
 
+    /// A new database with nothing in it.
+    pub(crate) async fn empty(&mut self, kind: Kind) -> Result<Fixture> {
+        match kind {
+            Kind::Sqlite => Fixture::sqlite().await,
+            Kind::Postgres => Fixture::on(self.cluster().await?).await,
+        }
+    }
+
     async fn fill(&mut self, kind: Kind, cases: usize) -> Result<Filled> {
-        let fixture = match kind {
-            Kind::Sqlite => Fixture::sqlite().await?,
-            Kind::Postgres => Fixture::on(self.cluster().await?).await?,
-        };
+        let fixture = self.empty(kind).await?;
         let node = fixture.node().await?;
         let started = Instant::now();
         self.history().await?.write(&node.log, cases).await?;

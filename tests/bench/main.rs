@@ -5,6 +5,7 @@
 use anyhow::{Result, bail};
 use databases::Databases;
 
+mod alerts;
 mod commands;
 mod databases;
 mod figures;
@@ -19,7 +20,7 @@ mod rulebook;
 mod server;
 mod sizes;
 
-const ALL: [&str; 4] = ["rulebook", "commands", "rebuild", "reads"];
+const ALL: [&str; 5] = ["rulebook", "commands", "rebuild", "reads", "alerts"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -33,6 +34,7 @@ async fn main() -> Result<()> {
             "commands" => commands::measure().await?,
             "rebuild" => rebuild::measure(&mut databases).await?,
             "reads" => reads::measure(&mut databases).await?,
+            "alerts" => alerts::measure(&mut databases).await?,
             other => bail!("there is no benchmark {other}, only {ALL:?}"),
         }
     }
