@@ -105,9 +105,19 @@ impl Register {
         }
         let (baseline, quiet) = (milliseconds(median(baseline)), milliseconds(median(quiet)));
         line("  the log's newest position (baseline), median", format!("{baseline:.2} ms"));
-        goal("  a look when nothing is due, median", told(quiet, baseline), format!("{LONGEST_MS} ms"), quiet < LONGEST_MS);
+        goal(
+            "  a look when nothing is due, median",
+            told(quiet, baseline),
+            format!("{LONGEST_MS} ms"),
+            quiet < LONGEST_MS,
+        );
         let found = milliseconds(self.first_page().await?);
-        goal("  midnight: the first 500 cases found", told(found, baseline), format!("{LONGEST_MS} ms"), found < LONGEST_MS);
+        goal(
+            "  midnight: the first 500 cases found",
+            told(found, baseline),
+            format!("{LONGEST_MS} ms"),
+            found < LONGEST_MS,
+        );
         self.pass(TimeDelta::hours(1));
         let (before, started) = (memory(std::process::id())?.0, Instant::now());
         let look = watch.look().await?;

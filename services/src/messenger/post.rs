@@ -94,7 +94,13 @@ impl Messenger {
     }
 
     /// None where by the log nothing waits any more.
-    async fn tell(&self, id: Uuid, to: Uuid, now: DateTime<Utc>) -> Result<Option<(Waiting, Ended)>, MessengerError> {
+    async fn tell(
+        &self,
+        id: Uuid,
+        to: Uuid,
+        now: DateTime<Utc>,
+        silence: &mut Option<String>,
+    ) -> Result<Option<(Waiting, Ended)>, MessengerError> {
         let alert = self.app.alert(id).await?;
         let Some(delivery) = alert.deliveries.get(&(to, Channel::Webhook)) else { return Ok(None) };
         if !matches!(delivery.state, DeliveryState::Waiting(at) if at <= now) {
