@@ -64,9 +64,11 @@ impl MailServer {
         self.answer.store(KEEPS, Ordering::SeqCst);
     }
 
-    /// Returns once a letter has been kept.
+    /// Returns once a letter is there to be taken.
     pub(crate) async fn kept(&self) {
-        self.kept.notified().await;
+        while self.mails.lock().unwrap().is_empty() {
+            self.kept.notified().await;
+        }
     }
 
     /// Takes what came since it was last asked.

@@ -23,6 +23,7 @@ use beian_services::{
 };
 use beian_tests::Fixture;
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::{
@@ -38,6 +39,8 @@ struct Town {
     house: House,
     post: MailServer,
     root: Browser,
+    /// The one that holds the locks, as long as no other has taken them.
+    messenger: Mutex<Messenger>,
 }
 
 impl Town {
@@ -47,7 +50,8 @@ impl Town {
         let settings = Settings { senders: Senders { mail, phone: None }, ..Settings::default() };
         let house = House::start(fixture, settings).await;
         let root = house.root().await;
-        Self { house, post, root }
+        let messenger = Mutex::new(messenger(&house));
+        Self { house, post, root, messenger }
     }
 
     /// An officer in Kunming with a mail contact.
@@ -75,13 +79,8 @@ impl Town {
         browser
     }
 
-    fn messenger(&self) -> Messenger {
-        let House { access, read_models, fixture, .. } = &self.house;
-        Messenger::new(access.clone(), read_models.clone(), &fixture.database, PUBLIC_URL)
-    }
-
     async fn round(&self) -> Round {
-        self.messenger().round().await.unwrap()
+        self.messenger.lock().await.round().await.unwrap()
     }
 
     /// Raises so many alerts, of a case each, and waits until lists know them.
@@ -113,6 +112,12 @@ impl Town {
         let row = rows.into_iter().find(|row| row.channel == channel.as_str()).unwrap();
         (row.state, row.failures)
     }
+}
+
+/// One more messenger, as another node has it.
+fn messenger(house: &House) -> Messenger {
+    let House { access, read_models, fixture, .. } = house;
+    Messenger::new(access.clone(), read_models.clone(), &fixture.database, PUBLIC_URL)
 }
 
 /// An alert of a deadline a week away.

@@ -15,8 +15,8 @@ on_both!(a_calendar_has_the_deadlines_of_its_owner_until_it_is_closed);
 const SUBMIT: &str = "mutation($target: OpeningTarget!, $input: SubmitFiling!) {
     it: submitFiling(target: $target, input: $input) { case { id } refusals { code path } } }";
 
-const WITHDRAW: &str = "mutation($target: Target!, $reason: String!) {
-    it: withdrawFiling(target: $target, reason: $reason) { case { id } refusals { code path } } }";
+const WITHDRAW: &str = "mutation($target: Target!, $ground: String!) {
+    it: withdrawFiling(target: $target, ground: $ground) { case { id } refusals { code path } } }";
 
 const OPEN: &str = "mutation($id: UUID!, $organ: String) {
     it: openCalendarFeed(commandId: $id, organ: $organ) { calendar replayed refusals { code } } }";
@@ -102,7 +102,7 @@ async fn a_calendar_has_the_deadlines_of_its_owner_until_it_is_closed(fixture: F
     assert_eq!(get(&town, &path, Some(&tag)).await.0, 304);
     // Withdrawn: shown as off for thirty days.
     let target = json!({ "caseId": case, "commandId": Uuid::new_v4() });
-    li.done(WITHDRAW, json!({ "target": target, "reason": "不再联网" })).await;
+    li.done(WITHDRAW, json!({ "target": target, "ground": "不再联网" })).await;
     town.settled().await;
     let (status, _, text) = get(&town, &path, Some(&tag)).await;
     assert_eq!(status, 200);

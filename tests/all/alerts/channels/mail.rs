@@ -8,7 +8,7 @@ use beian_tests::Fixture;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::{Letter, ORGAN, Town, by_mail, nodes, on_both};
+use super::{Letter, ORGAN, Town, by_mail, messenger, nodes, on_both};
 
 on_both!(
     what_is_due_together_is_one_letter,
@@ -85,16 +85,16 @@ async fn after_a_crash_the_same_letter_goes_again(fixture: Fixture) {
     town.officer("li").await;
     let alerts = town.raise(2, &[by_mail("li", Moment::from_utc(town.house.now()))]).await;
     town.post.fall_silent();
-    let mut messenger = town.messenger();
+    let mut first = messenger(&town.house);
     tokio::select! {
-        round = messenger.round() => panic!("{round:?}"),
+        round = first.round() => panic!("{round:?}"),
         () = town.post.kept() => {}
     }
-    drop(messenger);
+    drop(first);
     assert_eq!(town.delivery(alerts[0], Channel::Mail).await, ("waiting".to_owned(), 0));
     town.post.recover();
     // Another node, once the database has noticed that this one is gone.
-    let mut other = town.messenger();
+    let mut other = messenger(&town.house);
     let sent = tokio::time::timeout(Duration::from_secs(30), async {
         loop {
             let round = other.round().await.unwrap();
@@ -115,7 +115,7 @@ async fn after_a_crash_the_same_letter_goes_again(fixture: Fixture) {
 async fn of_several_nodes_one_sends() {
     let town = Town::open(Fixture::postgres().await.unwrap()).await;
     town.officer("li").await;
-    let (mut first, mut second) = (town.messenger(), town.messenger());
+    let (mut first, mut second) = (messenger(&town.house), messenger(&town.house));
     for _ in 0..5 {
         town.raise(2, &[by_mail("li", Moment::from_utc(town.house.now()))]).await;
         let (first, second) = tokio::join!(first.round(), second.round());
