@@ -13,6 +13,7 @@ mod decide;
 mod enrolment;
 mod event;
 mod external;
+mod feed;
 mod login;
 mod office;
 mod refusal;
@@ -28,4 +29,4 @@ pub use event::{AccountEvent, AccountFact, AccountKind, AccountStamp, Contact, T
 pub use external::{ExternalIdentity, ExternalIdentityEvent, IdentityKey};
 pub use login::Login;
 pub use refusal::AccountRefusal;
-pub use state::{Account, Enrolment, Grant, Lock, Password, Revoked, Token};
+pub use state::{Account, CalendarFeed, Enrolment, Grant, Lock, Password, Revoked, Token};

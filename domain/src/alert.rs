@@ -6,6 +6,8 @@
 mod event;
 mod firing;
 mod ladder;
+mod preference;
+mod retry;
 mod rung;
 mod state;
 mod watch;
@@ -13,6 +15,8 @@ mod watch;
 pub use event::{ALERT, AlertEvent, AlertFact, Alerted, Channel, MissedWhy, Recipient, alert_id};
 pub use firing::{Come, Firing};
 pub use ladder::{ClockKind, Hours, Ladder, Ladders};
+pub use preference::{AlertPreferences, channels_for};
+pub use retry::next_try;
 pub use rung::{Rung, RungTime, RungTimeError, Told, half};
 pub use state::{Alert, Delivery, DeliveryState};
 pub use watch::{WATCH, WATCH_ID, WatchEvent, Watched};

@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod case;
 pub mod counting;
 pub mod deadline;
+pub mod endpoint;
 pub mod form;
 pub mod guide;
 pub mod identity;

@@ -1,6 +1,5 @@
 //! The projector: follows the log and keeps the read models up to date, one on all nodes at a time.
 
-mod leader;
 mod task;
 
 use std::{

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod alerts;
+mod calendar;
 mod cases;
 mod deadlines;
+mod deliveries;
 mod filings;
 mod inspections;
 mod page;
@@ -22,8 +24,10 @@ use uuid::Uuid;
 
 pub use accounts::AccountFilter;
 pub use alerts::AlertFilter;
+pub use calendar::{CalendarFilter, PlannedInspection};
 pub use cases::{CaseFilter, CaseOrder};
 pub use deadlines::{DeadlineAnswer, DeadlineCounts, DeadlineFilter, When};
+pub use deliveries::{DeadLetterFilter, Due};
 pub use filings::FilingFilter;
 pub use inspections::{InspectionAnswer, InspectionFilter};
 pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};

@@ -4,11 +4,14 @@
 
 mod caller;
 mod code;
+mod contact;
 mod cookie;
+mod endpoint;
+mod feed;
 mod filing;
 mod identity;
 mod kept;
-mod outward;
+pub(crate) mod outward;
 mod registration;
 mod second_factor;
 pub(crate) mod secret;
@@ -26,12 +29,14 @@ use chrono::{DateTime, Utc};
 
 pub use caller::{Caller, Credential, Credentials};
 pub(crate) use cookie::Cookies;
+pub(crate) use endpoint::PREFIX as WEBHOOK_SECRET;
+pub(crate) use feed::NewFeed;
 pub(crate) use filing::HeldFiling;
 pub use identity::IdentityProvider;
 pub(crate) use identity::PendingIdentity;
 pub(crate) use registration::NewApplicant;
 pub use second_factor::NewSecondFactor;
-pub use sender::{Mailer, SendError, Senders, TextMessages};
+pub use sender::{Letter, Mailer, SendError, Senders, TextMessages};
 pub use session::SessionTimes;
 pub(crate) use sign_in::{SignIn, SignedIn, acceptable, refused};
 pub(crate) use token::NewToken;
@@ -97,6 +102,11 @@ impl Access {
     /// The application whose accounts these are.
     pub(crate) fn app(&self) -> &App {
         &self.app
+    }
+
+    /// What sends mails; none where no mail server is set.
+    pub(crate) fn mailer(&self) -> Option<&Mailer> {
+        self.settings.senders.mail.as_ref()
     }
 
     /// Hashes and checks passwords, apart from those of filings.

@@ -7,6 +7,8 @@ mod accounts;
 mod alerts;
 mod cases;
 mod credentials;
+mod deliveries;
+mod endpoints;
 mod history;
 mod numbers;
 mod organs;
@@ -27,6 +29,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub use accounts::{AccountOutcome, AccountRequest};
+pub use endpoints::EndpointOutcome;
 pub use history::{HistoryEntry, Recounted};
 pub use organs::{OrganOutcome, organs_of};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
@@ -56,6 +59,7 @@ pub struct App {
     hot: HotCases,
     numbers: numbers::Registers,
     organs: organs::KnownOrgans,
+    endpoints: endpoints::KnownEndpoints,
     passwords: Passwords,
     vault: Vault,
     accounts: accounts::Accounts,
@@ -80,8 +84,8 @@ impl App {
     pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock, vault: Vault) -> Self {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
         let accounts = accounts::Accounts::default();
-        let organs = organs::KnownOrgans::default();
-        Self { log, feed, rulebook, clock, hot, numbers, organs, passwords, vault, accounts }
+        let (organs, endpoints) = (organs::KnownOrgans::default(), endpoints::KnownEndpoints::default());
+        Self { log, feed, rulebook, clock, hot, numbers, organs, endpoints, passwords, vault, accounts }
     }
 
     /// The rulebook that decides.

@@ -1,6 +1,7 @@
 //! The command line: one file per command, one place for exit codes and messages.
 
 mod admin;
+mod alerts;
 mod backend;
 mod demo;
 mod form;
@@ -56,6 +57,9 @@ enum Command {
     /// Without a subcommand it watches until it is told to stop. It may run beside servers and other watches: every
     /// alert is raised once.
     Watch(watch::WatchCommand),
+    /// Alerts that did not reach whom they were for: list them, send them again
+    #[command(subcommand)]
+    Alerts(alerts::Alerts),
     /// Reports of any moment: overdue, due soon, suspended, returned, owed, inspections, limits kept, stages
     ///
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
@@ -114,6 +118,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Projections(projections) => projections.run().await,
             Command::Organs(organs) => organs.run().await,
             Command::Watch(watch) => watch.run().await,
+            Command::Alerts(alerts) => alerts.run().await,
             Command::Report(report) => report.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),

@@ -11,6 +11,7 @@ mod citation;
 mod connected;
 mod deadline;
 mod documents;
+mod endpoint;
 mod error;
 mod form;
 mod guide;

@@ -1,5 +1,6 @@
 //! The HTTP interface: GraphQL, its page for people, health and metrics.
 
+mod calendar;
 mod client;
 mod connection;
 mod edge;
@@ -107,6 +108,7 @@ fn routes(shared: Shared) -> Router {
         .route("/auth/oidc/start", get(identity::start))
         .route("/auth/oidc/callback", get(identity::callback))
         .route("/reports/{file}", get(reports::report))
+        .route("/calendars/{feed}", get(calendar::feed))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/health/watch", get(health::watch))

@@ -3,13 +3,16 @@
 pub mod access;
 mod access_sheet;
 pub mod app;
+mod calendars;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod graphql;
 pub mod http;
+mod ical;
 pub mod import;
 pub mod log;
+pub mod messenger;
 mod password;
 pub mod render;
 pub mod report;

@@ -3,7 +3,7 @@
 mod accounts;
 mod attacks;
 mod closed_organs;
-mod house;
+pub(crate) mod house;
 mod identity;
 mod registration;
 mod second_factor;

@@ -1,4 +1,5 @@
 //! Alerts: each told once and in time, whatever happens to the watch.
 
+mod channels;
 mod oracle;
 mod year;

@@ -11,6 +11,7 @@ mod journeys;
 mod law_tables;
 mod log_contract;
 mod numbering;
+mod post_office;
 mod program;
 mod projections_contract;
 mod reports;

@@ -168,6 +168,9 @@ impl Administrators {
             | AccountFact::TokenRevoked { .. }
             | AccountFact::SessionsEnded
             | AccountFact::IdentityLinked { .. }
+            | AccountFact::AlertPreferencesSet { .. }
+            | AccountFact::CalendarFeedOpened { .. }
+            | AccountFact::CalendarFeedClosed { .. }
             | AccountFact::IdentityUnlinked { .. } => None,
         };
         events.iter().filter_map(change).collect()

@@ -1,6 +1,8 @@
 //! Folding: state after an event. Copies what the event says; decides nothing.
 
-use super::{Account, AccountEvent, AccountFact, AccountStamp, Enrolment, Grant, Lock, Password, Revoked, Token};
+use super::{
+    Account, AccountEvent, AccountFact, AccountStamp, CalendarFeed, Enrolment, Grant, Lock, Password, Revoked, Token,
+};
 use crate::personal::FORGOTTEN;
 
 impl Account {
@@ -45,6 +47,12 @@ impl Account {
             AccountFact::IdentityLinked { issuer, subject } => {
                 self.identities.insert((issuer.clone(), subject.clone()));
             }
+            AccountFact::AlertPreferencesSet { preferences } => self.alert_preferences = preferences.clone(),
+            AccountFact::CalendarFeedOpened { feed, hash, organ } => {
+                let opened_at = stamp.recorded_at;
+                self.feeds.insert(*feed, CalendarFeed { hash: hash.clone(), organ: *organ, opened_at });
+            }
+            AccountFact::CalendarFeedClosed { feed } => drop(self.feeds.remove(feed)),
             AccountFact::IdentityUnlinked { issuer, subject } => {
                 self.identities.remove(&(issuer.clone(), subject.clone()));
                 self.sessions_since = self.version;
@@ -69,6 +77,7 @@ impl Account {
         self.lock = Some(Lock { reason: stamp.reason.clone(), until: None });
         (self.password, self.second_factor) = (None, None);
         self.contacts.clear();
+        self.feeds.clear();
         self.tokens.clear();
         self.identities.clear();
         self.forgotten = true;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{AccountKind, Contact, Login, TokenScope};
 use crate::{
     actor::{Actor, Role},
+    alert::AlertPreferences,
     identity::RegionCode,
 };
 
@@ -153,6 +154,29 @@ pub enum AccountOrder {
         issuer: String,
         /// The person there.
         subject: String,
+    },
+    /// 核验联系方式: one that its holder has proved
+    VerifyContact {
+        /// Which.
+        contact: Contact,
+        /// Where it is kept.
+        kept: Uuid,
+    },
+    /// 设置预警方式
+    SetAlertPreferences(AlertPreferences),
+    /// 开通日历订阅
+    OpenCalendarFeed {
+        /// Id of the feed.
+        feed: Uuid,
+        /// SHA-256 of its secret, hexadecimal.
+        hash: String,
+        /// Of an organ and all below it; of what is one's own where none is named.
+        organ: Option<RegionCode>,
+    },
+    /// 关闭日历订阅
+    CloseCalendarFeed {
+        /// The feed.
+        feed: Uuid,
     },
     /// 解除统一身份
     UnlinkIdentity {

@@ -66,6 +66,16 @@ impl Account {
                 Ok(vec![AccountFact::SessionsEnded])
             }
             AccountOrder::LinkIdentity { issuer, subject } => self.link_identity(command, issuer, subject),
+            AccountOrder::VerifyContact { contact, kept } => {
+                self.own(command)?;
+                Ok(vec![AccountFact::ContactVerified { contact: *contact, kept: *kept }])
+            }
+            AccountOrder::SetAlertPreferences(preferences) => {
+                self.own(command)?;
+                Ok(vec![AccountFact::AlertPreferencesSet { preferences: preferences.clone() }])
+            }
+            AccountOrder::OpenCalendarFeed { feed, hash, organ } => self.open_feed(command, *feed, hash, *organ),
+            AccountOrder::CloseCalendarFeed { feed } => self.close_feed(command, *feed),
             AccountOrder::UnlinkIdentity { issuer, subject } => self.unlink_identity(command, issuer, subject),
         }
     }

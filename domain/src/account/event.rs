@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::Login;
 use crate::{
     actor::{Actor, Role},
+    alert::AlertPreferences,
     form::FieldType,
     identity::RegionCode,
     personal::{Place, Sealed, Visit, visit_text},
@@ -171,6 +172,26 @@ pub enum AccountFact {
         /// The person there.
         subject: String,
     },
+    /// 设置预警方式
+    AlertPreferencesSet {
+        /// What was chosen.
+        preferences: AlertPreferences,
+    },
+    /// 开通日历订阅
+    CalendarFeedOpened {
+        /// Id of the feed.
+        feed: Uuid,
+        /// SHA-256 of its secret, hexadecimal.
+        hash: String,
+        /// Of an organ and all below it; of what is one's own where none is named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        organ: Option<RegionCode>,
+    },
+    /// 关闭日历订阅
+    CalendarFeedClosed {
+        /// The feed.
+        feed: Uuid,
+    },
     /// 解除统一身份
     IdentityUnlinked {
         /// The identity provider.
@@ -210,6 +231,9 @@ impl AccountFact {
             Self::AccountForgotten => "AccountForgotten",
             Self::SessionsEnded => "SessionsEnded",
             Self::IdentityLinked { .. } => "IdentityLinked",
+            Self::AlertPreferencesSet { .. } => "AlertPreferencesSet",
+            Self::CalendarFeedOpened { .. } => "CalendarFeedOpened",
+            Self::CalendarFeedClosed { .. } => "CalendarFeedClosed",
             Self::IdentityUnlinked { .. } => "IdentityUnlinked",
         }
     }

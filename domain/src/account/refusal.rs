@@ -71,6 +71,12 @@ codes! {
     TokensTooMany = "account_tokens_too_many",
     /// No such token.
     TokenUnknown = "account_token_unknown",
+    /// The account has as many calendar feeds as it may.
+    FeedsTooMany = "account_feeds_too_many",
+    /// No such calendar feed.
+    FeedUnknown = "account_feed_unknown",
+    /// No office of the account sees this organ.
+    FeedOrgan = "account_feed_organ",
     /// The identity belongs to an account already.
     IdentityTaken = "account_identity_taken",
     /// The identity has no issuer or subject.

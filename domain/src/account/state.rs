@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{AccountKind, Contact, Login, TokenScope};
-use crate::{actor::Role, identity::RegionCode, personal::Sealed};
+use crate::{actor::Role, alert::AlertPreferences, identity::RegionCode, personal::Sealed};
 
 /// An account as its events tell it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,12 @@ pub struct Account {
     pub tokens: BTreeMap<Uuid, Token>,
     /// Identities elsewhere: issuer and subject.
     pub identities: BTreeSet<(String, String)>,
+    /// On which ways its holder wants to be told.
+    #[serde(default)]
+    pub alert_preferences: AlertPreferences,
+    /// Calendar feeds not closed, by id.
+    #[serde(default)]
+    pub feeds: BTreeMap<Uuid, CalendarFeed>,
     /// Whether it was closed for ever.
     pub forgotten: bool,
     /// Sessions begun at an earlier version are over.
@@ -114,4 +120,15 @@ pub struct Token {
     pub issued_at: DateTime<Utc>,
     /// Until when.
     pub expires: DateTime<Utc>,
+}
+
+/// What is kept of a calendar feed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarFeed {
+    /// SHA-256 of its secret, hexadecimal.
+    pub hash: String,
+    /// Of an organ and all below it; of what is the holder's own where none is named.
+    pub organ: Option<RegionCode>,
+    /// Since when.
+    pub opened_at: DateTime<Utc>,
 }

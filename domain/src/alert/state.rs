@@ -103,6 +103,19 @@ impl Alert {
         }
     }
 
+    /// Whether something can still happen to the delivery that it is about: what was told twice is recorded once.
+    pub fn admits(&self, fact: &AlertFact) -> bool {
+        let stands = |to: &Uuid, via: Channel| self.deliveries.get(&(*to, via)).map(|delivery| delivery.state);
+        match fact {
+            AlertFact::AlertRaised { .. } | AlertFact::AlertMissed { .. } => self.about.is_none(),
+            AlertFact::AlertDelivered { to, via } | AlertFact::DeliveryFailed { to, via, .. } => {
+                matches!(stands(to, *via), Some(DeliveryState::Waiting(_)))
+            }
+            AlertFact::DeliveryRenewed { to, via, .. } => stands(to, *via) == Some(DeliveryState::Dead),
+            AlertFact::AlertRead { by } => stands(by, Channel::Inbox) == Some(DeliveryState::Delivered),
+        }
+    }
+
     fn address(&mut self, recipient: &Recipient) {
         let Recipient { id, told, via, not_before } = recipient;
         let outside = DeliveryState::Waiting(not_before.utc());

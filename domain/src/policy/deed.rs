@@ -13,6 +13,10 @@ pub enum Deed {
     ManageAccounts,
     /// Opening, renaming and merging organs (机关管理).
     ManageOrgans,
+    /// Registering endpoints that are told of alerts (推送地址管理).
+    ManageEndpoints,
+    /// Looking at deliveries that were given up on, and sending them again (重新发送).
+    ResendDeliveries,
     /// Reading personal data in clear, with a purpose (查看个人信息).
     ReadPersonalData,
     /// Making a person unreadable for ever (删除个人信息).
@@ -38,7 +42,14 @@ impl Deed {
     /// Everything the table speaks of.
     pub fn all() -> impl Iterator<Item = Self> {
         let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts, Matter::Rules].map(Self::See);
-        let others = [Self::ManageAccounts, Self::ManageOrgans, Self::ReadPersonalData, Self::ForgetPerson];
+        let others = [
+            Self::ManageAccounts,
+            Self::ManageOrgans,
+            Self::ManageEndpoints,
+            Self::ResendDeliveries,
+            Self::ReadPersonalData,
+            Self::ForgetPerson,
+        ];
         ActionKind::ALL.iter().copied().map(Self::Act).chain(seen).chain(others)
     }
 
@@ -53,6 +64,8 @@ impl Deed {
             Self::See(Matter::Rules) => "read_rules",
             Self::ManageAccounts => "manage_accounts",
             Self::ManageOrgans => "manage_organs",
+            Self::ManageEndpoints => "manage_endpoints",
+            Self::ResendDeliveries => "resend_deliveries",
             Self::ReadPersonalData => "read_personal_data",
             Self::ForgetPerson => "forget_person",
         }

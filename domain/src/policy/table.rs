@@ -124,6 +124,10 @@ pub const TABLE: &[Row] = &[
     // 账号、机关
     row(Deed::ManageAccounts, ADMINISTRATORS, Within),
     row(Deed::ManageOrgans, ADMINISTRATORS, Within),
+    // 预警推送
+    row(Deed::ManageEndpoints, ADMINISTRATORS, Within),
+    row(Deed::ResendDeliveries, ADMINISTRATORS, Within),
+    row(Deed::ResendDeliveries, SUPERVISORS, Within),
 ];
 
 const fn act(kind: ActionKind, roles: &'static [Role], reach: Reach) -> Row {

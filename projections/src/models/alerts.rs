@@ -49,7 +49,7 @@ row! {
 
 impl AlertRow {
     /// The row of an alert; none before its first event. What it says never changes.
-    pub(crate) fn of(id: &str, alert: &Alert) -> Option<Self> {
+    pub fn of(id: &str, alert: &Alert) -> Option<Self> {
         let (about, recorded_at) = (alert.about.as_ref()?, alert.recorded_at?);
         let told: std::collections::BTreeSet<_> = alert.deliveries.keys().map(|(recipient, _)| recipient).collect();
         Some(Self {

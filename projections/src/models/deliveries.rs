@@ -45,7 +45,7 @@ row! {
 
 impl DeliveryRow {
     /// The rows of an alert.
-    pub(crate) fn of<'a>(id: &'a str, alert: &'a Alert) -> impl Iterator<Item = Self> + 'a {
+    pub fn of<'a>(id: &'a str, alert: &'a Alert) -> impl Iterator<Item = Self> + 'a {
         alert.about.iter().flat_map(move |about| {
             alert.deliveries.iter().map(move |((recipient, channel), delivery)| Self {
                 alert_id: id.to_owned(),

@@ -9,12 +9,13 @@ use std::{
 use beian_domain::case::Case;
 use tokio::{sync::watch, time::sleep};
 
-use super::{Condition, Shared, leader::Leader};
+use super::{Condition, Shared};
 use crate::{
     apply::{Applier, Change},
     database::Database,
     feed::Feed,
     fold::{CASE, Corrupt},
+    leader::{Leader, Work},
     rebuild::{RebuildError, rebuild},
     recall::{RecallError, recall},
     schema,
@@ -75,7 +76,7 @@ struct Run {
 
 pub(super) async fn run(database: Database, feed: Feed, shared: Arc<Shared>) {
     let mut run = Run {
-        leader: Leader::new(database.clone()),
+        leader: Leader::new(database.clone(), Work::Projecting),
         applier: Applier::new(database.clone(), ""),
         news: feed.wakeups(),
         cursor: None,

@@ -20,7 +20,7 @@ const LARGEST: usize = 1024 * 1024;
 
 /// Sends requests outward. Cloning shares its connections.
 #[derive(Debug, Clone)]
-pub(super) struct Outward(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
+pub(crate) struct Outward(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
 
 /// Why there is no answer. Names no address, which may hold a secret.
 #[derive(Debug, thiserror::Error)]
@@ -38,7 +38,7 @@ pub enum OutwardError {
 
 impl Outward {
     /// Trusts whom the machine trusts; where that is nobody, whom browsers trust.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let connector = match HttpsConnectorBuilder::new().with_native_roots() {
             Ok(builder) => builder.https_or_http().enable_http1().build(),
             Err(_) => HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build(),
@@ -47,7 +47,7 @@ impl Outward {
     }
 
     /// The answer to a request.
-    pub(super) async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutwardError> {
+    pub(crate) async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutwardError> {
         tokio::time::timeout(PATIENCE, self.answer(request)).await.map_err(|_| OutwardError::Late)?
     }
 

@@ -6,7 +6,7 @@ use axum::http::{Request, StatusCode, Uri, header::CONTENT_TYPE, uri::InvalidUri
 use beian_domain::{account::Contact, message::Message as Sentence};
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{Mailbox, MultiPart, header::ContentType},
 };
 use serde_json::json;
 
@@ -60,11 +60,42 @@ pub struct Mailer {
     from: Arc<Mailbox>,
 }
 
+/// A mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// Whom to.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// As plain text.
+    pub text: String,
+    /// As HTML as well.
+    pub html: Option<String>,
+    /// What its `Message-ID` begins with: the same whenever the same letter is sent; drawn at random if none.
+    pub id: Option<String>,
+}
+
 /// Posts `{"phone", "code", "zh", "en"}` to a webhook.
 #[derive(Debug, Clone)]
 pub struct TextMessages {
     outward: Outward,
     url: Uri,
+}
+
+impl SendError {
+    /// Whether there was no answer at all: then others get none either, for now.
+    pub(crate) fn is_silence(&self) -> bool {
+        matches!(self, Self::Smtp(error) if error.status().is_none())
+    }
+
+    /// Whether trying again is in vain: the server refuses this address for good.
+    pub(crate) fn is_final(&self) -> bool {
+        match self {
+            Self::Smtp(error) => error.is_permanent(),
+            Self::Address(_) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Mailer {
@@ -77,16 +108,29 @@ impl Mailer {
         Ok(Self { transport, from: Arc::new(from.parse()?) })
     }
 
-    async fn send(&self, to: &str, code: &str) -> Result<(), SendError> {
-        let sentence = Sentence::new("code_message").with("code", code);
-        let mail = Message::builder()
+    /// Sends a letter.
+    ///
+    /// # Errors
+    /// [`SendError`]; the server may have it all the same.
+    pub async fn send(&self, letter: Letter) -> Result<(), SendError> {
+        let Letter { to, subject, text, html, id } = letter;
+        let head = Message::builder()
             .from(Mailbox::clone(&self.from))
             .to(Mailbox::new(None, to.parse()?))
-            .subject(Sentence::new("code_subject").zh())
-            .header(ContentType::TEXT_PLAIN)
-            .body(format!("{}\n\n{}\n", sentence.zh(), sentence.en()))?;
+            .subject(subject)
+            .message_id(id.map(|id| format!("<{id}@{}>", self.from.email.domain())));
+        let mail = match html {
+            Some(html) => head.multipart(MultiPart::alternative_plain_html(text, html))?,
+            None => head.header(ContentType::TEXT_PLAIN).body(text)?,
+        };
         self.transport.send(mail).await?;
         Ok(())
+    }
+
+    async fn send_code(&self, to: &str, code: &str) -> Result<(), SendError> {
+        let sentence = Sentence::new("code_message").with("code", code);
+        let (subject, text) = (Sentence::new("code_subject").zh(), format!("{}\n\n{}\n", sentence.zh(), sentence.en()));
+        self.send(Letter { to: to.to_owned(), subject, text, html: None, id: None }).await
     }
 }
 
@@ -122,7 +166,7 @@ impl Senders {
     pub(super) async fn send(&self, contact: Contact, to: &str, code: &str) -> Result<(), SendError> {
         match contact {
             Contact::Phone => self.phone.as_ref().ok_or(SendError::NoSender)?.send(to, code).await,
-            Contact::Mail => self.mail.as_ref().ok_or(SendError::NoSender)?.send(to, code).await,
+            Contact::Mail => self.mail.as_ref().ok_or(SendError::NoSender)?.send_code(to, code).await,
         }
     }
 }

@@ -10,6 +10,7 @@ use beian_services::{
     clock::Clock,
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
+    messenger::Messenger,
     takeover::keep_taking_over,
     token::Tokens,
     vault::{KeySource, KeyUse},
@@ -76,6 +77,9 @@ impl Serve {
             tracing::warn!("development tokens are accepted: anybody who reaches this port may act as anybody");
         }
         let access = Access::new(app.clone(), backend.database.clone(), settings);
+        let messenger =
+            Messenger::new(access.clone(), read_models.clone(), &backend.database, &self.sign_in.public_url);
+        let sending = tokio::spawn(messenger.run(stop.clone()));
         let scheme = if edge.tls.is_some() { "https" } else { "http" };
         table::say(&format!("listening on {scheme}://{}", listener.local_addr()?));
         let metrics = Some(metrics);
@@ -86,6 +90,7 @@ impl Serve {
         stop.cancel();
         taking_over.await.context("the take-over of cases")?;
         watching.await.context("the watch")?;
+        sending.await.context("the messenger")?;
         backend.close(Some(app)).await;
         Ok(Exit::Done)
     }

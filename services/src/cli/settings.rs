@@ -20,7 +20,7 @@ Settings (flag, environment, default):
   --public-url URL     BEIAN_PUBLIC_URL  empty           serve: how browsers reach it; https://… makes every cookie secure
   --session-idle MIN   BEIAN_SESSION_IDLE  30            serve: minutes without a request that end a session
   --session-longest H  BEIAN_SESSION_LONGEST  12         serve: hours that end a session in any case
-  --smtp-url URL       BEIAN_SMTP_URL    empty           serve: mail server for codes, smtp://… or smtps://…
+  --smtp-url URL       BEIAN_SMTP_URL    empty           serve: mail server for codes and alerts, smtp(s)://…
   --mail-from ADDRESS  BEIAN_MAIL_FROM   beian@localhost serve: sender of these mails
   --sms-webhook URL    BEIAN_SMS_WEBHOOK empty           serve: where codes for phones are posted, as JSON
   --oidc-issuer URL    BEIAN_OIDC_ISSUER empty           serve: identity provider of the bureau

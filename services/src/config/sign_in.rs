@@ -17,7 +17,7 @@ pub struct SignIn {
     /// A session ends after so long in any case (hours)
     #[arg(long, env = "BEIAN_SESSION_LONGEST", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=168))]
     pub session_longest: u32,
-    /// Mail server that codes are sent through, smtp://… or smtps://… (a URL) [default: empty]
+    /// Mail server that codes and alerts are sent through, smtp://… or smtps://… (a URL) [default: empty]
     #[arg(long, env = "BEIAN_SMTP_URL", default_value = "", hide_default_value = true, hide_env_values = true)]
     pub smtp_url: String,
     /// Sender of mails (an address)

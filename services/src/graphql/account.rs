@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Object, SimpleObject};
 use beian_domain::{
-    account::{Account, Enrolment, Grant, Revoked},
+    account::{Account, CalendarFeed, Enrolment, Grant, Revoked},
     actor,
     identity::RegionCode,
     refusal::Refused,
@@ -212,6 +212,24 @@ pub(super) struct TokenObject {
     expires: DateTime<Utc>,
 }
 
+/// A calendar feed, without its address.
+#[derive(SimpleObject)]
+#[graphql(name = "CalendarFeed")]
+pub(super) struct CalendarFeedObject {
+    /// Its id, to be closed by.
+    id: Uuid,
+    /// Code of the organ that it is of, with all below it; none where it is of what is one's own.
+    organ: Option<String>,
+    /// Since when.
+    opened_at: DateTime<Utc>,
+}
+
+impl CalendarFeedObject {
+    pub(super) fn of(id: Uuid, feed: &CalendarFeed) -> Self {
+        Self { id, organ: feed.organ.map(|organ| organ.to_string()), opened_at: feed.opened_at }
+    }
+}
+
 /// In which office somebody acts.
 #[derive(SimpleObject)]
 #[graphql(name = "Office")]
@@ -241,6 +259,8 @@ pub(super) struct AccountPayload {
     pub(super) replayed: bool,
     /// A password to be told once, and to be replaced at the first sign-in.
     pub(super) password: Option<String>,
+    /// Path of a new calendar feed on this server, to be told once.
+    pub(super) calendar: Option<String>,
     /// A new token, to be told once.
     pub(super) token: Option<String>,
     /// Why nothing was done; empty if it was.

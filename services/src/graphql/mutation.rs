@@ -2,10 +2,12 @@
 
 mod access;
 mod account;
+mod alert;
 mod badge;
 mod change;
 mod clock;
 mod correction;
+mod endpoint;
 mod examination;
 mod filing_session;
 mod inspection;
@@ -48,6 +50,8 @@ pub struct Mutation(
     filing_session::FilingSessions,
     token::Tokens,
     registration::Registration,
+    alert::AlertMutations,
+    endpoint::EndpointMutations,
 );
 
 /// Answers within the bounds of any form.

@@ -14,8 +14,8 @@ use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
 use super::lists::{
-    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InspectionLists, OrganLists, ReadingLists,
-    TallyLists,
+    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InboxLists, InspectionLists, OrganLists,
+    ReadingLists, TallyLists,
 };
 use crate::app::App;
 
@@ -29,6 +29,7 @@ pub struct Query(
     FilingLists,
     ReadingLists,
     AlertLists,
+    InboxLists,
     TallyLists,
     OrganLists,
     report::ReportQuery,

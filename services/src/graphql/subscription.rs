@@ -4,8 +4,14 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Result, SimpleObject};
 use async_stream::try_stream;
-use beian_domain::case::{Case, CaseEvent};
-use beian_projections::{Projector, StoredEvent};
+use beian_domain::{
+    alert::{ALERT, Alert, AlertEvent, AlertFact, Channel},
+    case::{Case, CaseEvent},
+};
+use beian_projections::{
+    Projector, StoredEvent,
+    models::{alerts::AlertRow, deliveries::DeliveryRow},
+};
 use futures_util::Stream;
 use tokio::sync::broadcast::error::RecvError;
 use uuid::Uuid;
@@ -13,10 +19,12 @@ use uuid::Uuid;
 use super::{
     Fault,
     case::CaseObject,
+    lists::InboxEntry,
     personal::Told,
     position::LogPosition,
-    scope::{Narrowed, Scope},
+    scope::{Narrowed, Scope, actor},
     timeline::TimelineEntry,
+    visitor::holder,
 };
 use crate::app::App;
 
@@ -82,6 +90,46 @@ impl Subscription {
             }
         })
     }
+
+    /// Alerts told to whoever listens, as they are raised.
+    async fn alert_raised(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = Result<InboxEntry>> + use<>> {
+        let (_, account) = holder(ctx)?;
+        actor(ctx)?;
+        let app = ctx.data_unchecked::<App>().clone();
+        let mut news = app.feed().wakeups();
+        let mut position = app.feed().head().await.map_err(Fault::from)?;
+        Ok(try_stream! {
+            loop {
+                for stored in read_after(&app, position).await? {
+                    position = stored.position;
+                    if let Some(entry) = told(account, &stored)? {
+                        yield entry;
+                    }
+                }
+                if news.wait_for(|newest| *newest > position).await.is_err() {
+                    break;
+                }
+            }
+        })
+    }
+}
+
+/// The alert in this account's inbox, if it was raised for it just now.
+fn told(account: Uuid, stored: &StoredEvent) -> Result<Option<InboxEntry>, Fault> {
+    if stored.aggregate_type != ALERT {
+        return Ok(None);
+    }
+    let event: AlertEvent =
+        serde_json::from_str(&stored.payload).map_err(|error| Fault::internal(&error.to_string()))?;
+    if !matches!(event.fact, AlertFact::AlertRaised { .. }) {
+        return Ok(None);
+    }
+    let mut alert = Alert::default();
+    alert.apply(&event);
+    let inbox = DeliveryRow::of(&stored.aggregate_id, &alert)
+        .find(|row| row.channel == Channel::Inbox.as_str() && row.recipient == account.to_string());
+    let row = inbox.zip(AlertRow::of(&stored.aggregate_id, &alert));
+    Ok(row.map(|(delivery, alert)| InboxEntry::of(&delivery, alert)))
 }
 
 /// A case whose deadlines changed.

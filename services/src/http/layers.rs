@@ -18,6 +18,7 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
+    calendar::CALENDARS,
     client::{ClientAddress, Proxies, identify},
     limits::LONGEST_URI,
     protection::protect,
@@ -53,12 +54,17 @@ async fn refuse_long_uri(request: Request<Body>, next: Next) -> Response {
     next.run(request).await
 }
 
+/// The path, without the secret of a calendar feed in it.
+fn path(path: &str) -> &str {
+    if path.starts_with(CALENDARS) { CALENDARS } else { path }
+}
+
 /// Neither headers, query string nor body; of the client only its network.
 fn span<B>(request: &Request<B>) -> Span {
     let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok());
     let client = request.extensions().get::<ClientAddress>().and_then(|client| client.network());
     let client = client.map(tracing::field::display);
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id, client)
+    tracing::info_span!("request", method = %request.method(), path = path(request.uri().path()), id, client)
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {

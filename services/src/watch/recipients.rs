@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use beian_domain::{
-    account::{Account, Contact},
+    account::Account,
     actor::Role,
-    alert::{Alerted, Channel, Recipient, Told},
+    alert::{Alerted, Channel, Recipient, Told, channels_for},
     case::Case,
     counting::Moment,
     identity::RegionCode,
@@ -72,7 +72,13 @@ impl<'a> Recipients<'a> {
         self.remember_accounts(&seen).await?;
         let rulebook = self.app.rulebook();
         let not_before = rulebook.alerts().at_desk(self.now, &alert.organ, rulebook.calendar());
-        Ok(people.into_iter().map(|(id, told)| Recipient { id, told, via: self.channels(id), not_before }).collect())
+        let to_person = |(id, told)| Recipient { id, told, via: self.channels(id, told), not_before };
+        let mut recipients: Vec<Recipient> = people.into_iter().map(to_person).collect();
+        // Systems keep no hours.
+        let (told, not_before) = (Told::Organ, self.now);
+        let endpoints = self.app.endpoints_for(alert.organ).await?.into_iter();
+        recipients.extend(endpoints.map(|id| Recipient { id, told, via: vec![Channel::Webhook], not_before }));
+        Ok(recipients)
     }
 
     async fn people(&mut self, case: &Case, alert: &Alerted, told: Told) -> Result<Vec<(Uuid, Told)>, WatchError> {
@@ -143,9 +149,8 @@ impl<'a> Recipients<'a> {
         Ok(())
     }
 
-    fn channels(&self, id: Uuid) -> Vec<Channel> {
-        let has_mail = self.accounts.get(&id).is_some_and(|account| account.contacts.contains_key(&Contact::Mail));
-        has_mail.then_some(Channel::Mail).into_iter().collect()
+    fn channels(&self, id: Uuid, told: Told) -> Vec<Channel> {
+        self.accounts.get(&id).map(|account| channels_for(account, told)).unwrap_or_default()
     }
 }
 

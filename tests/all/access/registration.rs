@@ -6,12 +6,13 @@ use beian_services::access::{Mailer, Senders, Settings, TextMessages};
 use beian_tests::Fixture;
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
 };
 use uuid::Uuid;
 
 use super::house::{Browser, House, LOCK, PASSWORD, target};
+use crate::post_office::MailServer;
 
 const PHONE: &str = "13800138000";
 const MAIL: &str = "unit@example.cn";
@@ -19,47 +20,6 @@ const NAME: &str = "示例申请人";
 
 /// What was sent so far.
 type Box = Arc<Mutex<Vec<String>>>;
-
-/// A mail server that keeps every mail and delivers none.
-async fn mail_server() -> (String, Box) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (url, mails) = (format!("smtp://{}", listener.local_addr().unwrap()), Box::default());
-    let kept = Arc::clone(&mails);
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(receive(stream, Arc::clone(&kept)));
-        }
-    });
-    (url, mails)
-}
-
-/// One conversation of RFC 5321.
-async fn receive(stream: TcpStream, mails: Box) {
-    let (read, mut write) = stream.into_split();
-    let mut lines = BufReader::new(read).lines();
-    write.write_all(b"220 ready\r\n").await.unwrap();
-    let mut mail: Option<String> = None;
-    while let Ok(Some(line)) = lines.next_line().await {
-        let answer = match (&mut mail, line.as_str()) {
-            (Some(_), ".") => {
-                mails.lock().unwrap().extend(mail.take());
-                "250 kept\r\n"
-            }
-            (Some(text), line) => {
-                text.push_str(line);
-                text.push('\n');
-                continue;
-            }
-            (None, "DATA") => {
-                mail = Some(String::new());
-                "354 go on\r\n"
-            }
-            (None, "QUIT") => "221 bye\r\n",
-            (None, _) => "250 ok\r\n",
-        };
-        write.write_all(answer.as_bytes()).await.unwrap();
-    }
-}
 
 /// A webhook that keeps every message.
 async fn webhook() -> (String, Box) {
@@ -89,11 +49,11 @@ struct Town {
 
 impl Town {
     async fn start(fixture: Fixture) -> Self {
-        let ((smtp, mails), (sms, messages)) = (mail_server().await, webhook().await);
-        let mail = Some(Mailer::new(&smtp, "beian@example.cn").unwrap());
+        let (post, (sms, messages)) = (MailServer::start().await, webhook().await);
+        let mail = Some(Mailer::new(&post.url, "beian@example.cn").unwrap());
         let senders = Senders { mail, phone: Some(TextMessages::new(&sms).unwrap()) };
         let house = House::start(fixture, Settings { senders, ..Settings::default() }).await;
-        Self { house, mails, messages }
+        Self { house, mails: post.mails, messages }
     }
 
     /// The code in the last mail: base64 or plain, it stands in the English sentence.

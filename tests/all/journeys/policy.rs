@@ -64,7 +64,7 @@ const ACTIONS: [(&str, ActionKind); 36] = [
 ];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 8] = [
+const LISTS: [(&str, &str); 10] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -80,6 +80,8 @@ const LISTS: [(&str, &str); 8] = [
     ("tallies", "tallies(by: STATUS, organ: $organ) { cases }"),
     ("readings", "readings(first: 100, organ: $organ, caseId: $id) { edges { node { caseId } } }"),
     ("alerts", "alerts(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
+    ("deadLetters", "deadLetters(first: 100, organ: $organ) { edges { node { alertId } } }"),
+    ("endpoints", "endpoints { url }"),
     ("position", "position"),
 ];
 
@@ -91,7 +93,7 @@ const PERSONAL: [(&str, Deed, &str, &str); 2] = [
 ];
 
 /// Mutations on accounts and organs, and what the table calls them. None of them finds what it is meant for.
-const MANAGING: [(&str, Deed); 11] = [
+const MANAGING: [(&str, Deed); 15] = [
     ("enrolAccount", Deed::ManageAccounts),
     ("grantRole", Deed::ManageAccounts),
     ("revokeRole", Deed::ManageAccounts),
@@ -103,13 +105,24 @@ const MANAGING: [(&str, Deed); 11] = [
     ("openOrgan", Deed::ManageOrgans),
     ("renameOrgan", Deed::ManageOrgans),
     ("mergeOrgan", Deed::ManageOrgans),
+    ("registerEndpoint", Deed::ManageEndpoints),
+    ("rotateEndpointSecret", Deed::ManageEndpoints),
+    ("retireEndpoint", Deed::ManageEndpoints),
+    ("resendDelivery", Deed::ResendDeliveries),
 ];
 
 /// What is told to whoever may not manage accounts or organs.
-const DENIALS: [&str; 3] = ["UNAUTHENTICATED", "account_not_administrator", "role_not_allowed"];
+const DENIALS: [&str; 5] = [
+    "UNAUTHENTICATED",
+    "account_not_administrator",
+    "role_not_allowed",
+    "endpoint_not_administrator",
+    "delivery_not_manager",
+];
 
-/// Mutations by which people let themselves in and out, or change what they sign in with; tried by the tests of access.
-const SIGNING_IN: [&str; 15] = [
+/// Mutations by which people let themselves in and out, or change what they sign in with and are told by; tried by the
+/// tests of access and of alerts.
+const SIGNING_IN: [&str; 20] = [
     "signIn",
     "signInToFiling",
     "signOut",
@@ -125,13 +138,18 @@ const SIGNING_IN: [&str; 15] = [
     "revokeToken",
     "sendCode",
     "registerApplicant",
+    "verifyContact",
+    "setAlertPreferences",
+    "openCalendarFeed",
+    "closeCalendarFeed",
+    "markRead",
 ];
 
 /// Queries that anybody may ask, also without signing in; `me` is nobody then.
 const PUBLIC: [&str; 5] = ["filings", "filingStatus", "guide", "circumstances", "me"];
 
-/// Queries about accounts, tried by the tests of access.
-const ACCOUNTS: [&str; 2] = ["account", "accounts"];
+/// Queries about accounts and what is told to them, tried by the tests of access and of alerts.
+const ACCOUNTS: [&str; 6] = ["account", "accounts", "inbox", "inboxCount", "myAlertPreferences", "myCalendarFeeds"];
 
 /// Queries about the law and forms: for everybody who signed in.
 const LEARNING: [&str; 14] = [
@@ -157,6 +175,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     let sample = Sample::play(&fixture).await;
     let world = World::start(fixture).await;
     world.alert_of(sample.filed()).await;
+    world.dead_letter_of(sample.filed()).await;
     let types = Types::of(&world.ask(CLERK, INTROSPECTION, Value::Null).await);
     let mut matrix = Matrix { world: &world, cells: 0, faults: Vec::new() };
     for field in types.fields("Mutation") {
@@ -319,11 +338,15 @@ impl Matrix<'_> {
         let is_told = match name {
             "tallies" => told.contains("\"cases\":"),
             "position" => told.contains("\"it\":"),
+            "deadLetters" => told.contains("alertId"),
+            "endpoints" => told.contains("url"),
             _ => told.contains(&id),
         };
         let should = match (name, asker.role) {
             (_, None) => false,
             ("position", Some(_)) => true,
+            ("deadLetters", Some(_)) => expected(asker, Deed::ResendDeliveries, case) == expected::ALLOWED,
+            ("endpoints", Some(_)) => expected(asker, Deed::ManageEndpoints, case) == expected::ALLOWED,
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),

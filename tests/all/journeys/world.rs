@@ -7,9 +7,11 @@ use std::{
 };
 
 use beian_domain::{
-    alert::{AlertEvent, AlertFact, Alerted, MissedWhy, RungTime},
+    actor::{Actor, Role},
+    alert::{AlertEvent, AlertFact, Alerted, Channel, MissedWhy, Recipient, RungTime, Told},
     case::Case,
     counting::Moment,
+    endpoint::{EndpointCommand, EndpointOrder},
     rulebook::Rulebook,
 };
 use beian_projections::{Projector, ReadModels};
@@ -171,9 +173,37 @@ impl World {
 
     /// Records an alert of the first deadline of a case.
     pub(super) async fn alert_of(&self, case: &Case) {
+        let (now, alert) = (*self.now.read().unwrap(), self.alerted(case));
+        let (id, why) = (alert.id(), MissedWhy::Nobody);
+        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why }, recorded_at: now };
+        self.app.raise(vec![(id, event)]).await.unwrap();
+        let head = self.app.feed().head().await.unwrap();
+        self.read_models.wait_for(head, Duration::from_secs(30)).await.unwrap();
+    }
+
+    /// Records an alert of a case that a system could not be told of, and an endpoint of the handling organ.
+    pub(super) async fn dead_letter_of(&self, case: &Case) {
+        let organ = case.filing.as_ref().unwrap().organ;
+        let by = Actor { name: "root".to_owned(), role: Role::Administrator, organ: None };
+        let url = "https://example.cn/hooks".to_owned();
+        let order = EndpointOrder::Register { organ: Some(organ), url, secret: Uuid::nil() };
+        let (to, command) = (Uuid::new_v4(), EndpointCommand { by, order });
+        self.app.order_endpoint(Uuid::new_v4(), to, &command, [1; 32]).await.unwrap();
+        let (via, not_before) = (Channel::Webhook, Moment::from_utc(*self.now.read().unwrap()));
+        let recipient = Recipient { id: to, told: Told::Organ, via: vec![via], not_before };
+        let alert = Alerted { rung: RungTime::Half, ..self.alerted(case) };
+        let (id, recorded_at) = (alert.id(), not_before.utc());
+        let fact = AlertFact::AlertRaised { alert, to: vec![recipient], late_by: None };
+        self.app.raise(vec![(id, AlertEvent { fact, recorded_at })]).await.unwrap();
+        let failed = AlertFact::DeliveryFailed { to, via, reason: "it answers 410".to_owned(), next: None };
+        let position = self.app.record_of_alerts(&[(id, failed)]).await.unwrap();
+        self.read_models.wait_for(position.unwrap(), Duration::from_secs(30)).await.unwrap();
+    }
+
+    fn alerted(&self, case: &Case) -> Alerted {
         let (filing, clock) = (case.filing.as_ref().unwrap(), &case.deadlines.first().unwrap().clock);
-        let now = *self.now.read().unwrap();
-        let alert = Alerted {
+        let now = Moment::from_utc(*self.now.read().unwrap());
+        Alerted {
             case_id: filing.case_id,
             deadline: clock.id.clone(),
             rule: clock.rule.clone(),
@@ -181,16 +211,11 @@ impl World {
             clock: clock.kind(),
             procedure: filing.procedure.clone(),
             organ: filing.organ,
-            due: Moment::from_utc(now),
+            due: now,
             ladder: "organ_duty".to_owned(),
             rung: RungTime::OnTheDay,
-            fires_at: Moment::from_utc(now),
-        };
-        let (id, why) = (alert.id(), MissedWhy::Nobody);
-        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why }, recorded_at: now };
-        self.app.raise(vec![(id, event)]).await.unwrap();
-        let head = self.app.feed().head().await.unwrap();
-        self.read_models.wait_for(head, Duration::from_secs(30)).await.unwrap();
+            fires_at: now,
+        }
     }
 
     /// Lets the watch, which began at a moment, look once at another; then it is again the present.
@@ -314,14 +339,14 @@ fn type_of(mutation: &str, argument: &str) -> String {
 }
 
 /// A filing of a using unit in Kunming.
-pub(super) fn kunming_filing() -> Value {
+pub(crate) fn kunming_filing() -> Value {
     json!({ "input": {
         "procedure": "yunnan", "organ": "530102", "region": "530102", "applicant": "USING_UNIT",
         "connectedOn": "2026-03-01", "answers": unit_answers(),
     } })
 }
 
-pub(super) fn unit_answers() -> Value {
+pub(crate) fn unit_answers() -> Value {
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/forms/examples/unit-form.json");
     let mut answers: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     // Filled in by the police, not by the applicant.

@@ -98,7 +98,7 @@ struct WatchStatus {
 /// An alert.
 #[derive(SimpleObject)]
 #[graphql(complex)]
-struct AlertEntry {
+pub(in crate::graphql) struct AlertEntry {
     /// Its id.
     id: String,
     /// The case.
@@ -132,7 +132,7 @@ struct AlertEntry {
 }
 
 impl AlertEntry {
-    fn of(row: AlertRow) -> Self {
+    pub(in crate::graphql) fn of(row: AlertRow) -> Self {
         Self {
             id: row.alert_id,
             case_id: row.case_id,

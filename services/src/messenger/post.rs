@@ -1,0 +1,203 @@
+//! Alerts told to endpoints, one by one: a CloudEvents 1.0 message in JSON, signed as Standard Webhooks does. Of the case
+//! it holds nothing but its id: whoever may see more asks for it.
+
+use std::collections::BTreeMap;
+
+use axum::http::{Request, StatusCode, header::CONTENT_TYPE, header::USER_AGENT};
+use beian_domain::{
+    alert::{Alert, AlertFact, Channel, DeliveryState},
+    endpoint::Endpoint,
+};
+use beian_projections::models::deliveries::DeliveryRow;
+use chrono::{DateTime, SecondsFormat, Utc};
+use futures_util::{StreamExt, TryStreamExt, stream};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Ended, Messenger, MessengerError, Waiting, ids, signature::signature};
+use crate::access::outward::Outward;
+
+/// Endpoints told at the same time.
+const IN_FLIGHT: usize = 8;
+/// Type of the event, as receivers tell it from others.
+const RAISED: &str = "cn.beian.alert.raised";
+
+/// Posts to endpoints.
+pub(super) struct Poster {
+    outward: Outward,
+    source: String,
+}
+
+impl Poster {
+    pub(super) fn new(public_url: &str) -> Self {
+        let source = if public_url.is_empty() { "/alerts".to_owned() } else { format!("{public_url}/alerts") };
+        Self { outward: Outward::new(), source }
+    }
+
+    /// The event of an alert: the required attributes, and those that receivers sort by.
+    fn event(&self, id: Uuid, alert: &Alert) -> Option<Value> {
+        let about = alert.about.as_ref()?;
+        Some(json!({
+            "specversion": "1.0",
+            "id": id,
+            "source": self.source,
+            "type": RAISED,
+            "subject": about.case_id,
+            "time": alert.recorded_at.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            "datacontenttype": "application/json",
+            "data": {
+                "caseId": about.case_id,
+                "deadlineId": about.deadline.0,
+                "rule": about.rule,
+                "title": about.title,
+                "clock": about.clock,
+                "procedure": about.procedure,
+                "organ": about.organ,
+                "due": about.due,
+                "ladder": about.ladder,
+                "rung": about.rung,
+                "firesAt": about.fires_at,
+                "lateBy": alert.late_by,
+            },
+        }))
+    }
+}
+
+impl Messenger {
+    /// Tells endpoints what is due: several at a time, each one thing after another.
+    pub(super) async fn post(
+        &self,
+        rows: &[DeliveryRow],
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(Uuid, AlertFact)>, MessengerError> {
+        let mut by_endpoint: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
+        rows.iter().filter_map(ids).for_each(|(alert, to)| by_endpoint.entry(to).or_default().push(alert));
+        let told = stream::iter(by_endpoint).map(|(to, alerts)| self.tell_all(alerts, to, now));
+        let told: Vec<_> = told.buffer_unordered(IN_FLIGHT).try_collect().await?;
+        Ok(told.into_iter().flatten().collect())
+    }
+
+    /// An endpoint that does not answer is not asked again in this round.
+    async fn tell_all(
+        &self,
+        alerts: Vec<Uuid>,
+        to: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(Uuid, AlertFact)>, MessengerError> {
+        let (mut facts, mut silence) = (Vec::new(), None);
+        for alert in alerts {
+            if let Some((waiting, ended)) = self.tell(alert, to, now, &mut silence).await? {
+                facts.push(waiting.fact(Channel::Webhook, &ended, now));
+            }
+        }
+        Ok(facts)
+    }
+
+    /// None where by the log nothing waits any more.
+    async fn tell(
+        &self,
+        id: Uuid,
+        to: Uuid,
+        now: DateTime<Utc>,
+        silence: &mut Option<String>,
+    ) -> Result<Option<(Waiting, Ended)>, MessengerError> {
+        let alert = self.app.alert(id).await?;
+        let Some(delivery) = alert.deliveries.get(&(to, Channel::Webhook)) else { return Ok(None) };
+        if !matches!(delivery.state, DeliveryState::Waiting(at) if at <= now) {
+            return Ok(None);
+        }
+        let waiting = Waiting { alert: id, to, failures: delivery.failures };
+        if let Some(reason) = silence {
+            return Ok(Some((waiting, Ended::Failed(reason.clone()))));
+        }
+        let endpoint = self.app.endpoint(to).await?;
+        if !endpoint.is_open() {
+            return Ok(Some((waiting, Ended::Dead("the endpoint is not in use any more".to_owned()))));
+        }
+        let ended = match self.request(id, &alert, to, &endpoint, now).await? {
+            Some(request) => self.answered(to, request, silence).await?,
+            None => Ended::Dead("the message cannot be written".to_owned()),
+        };
+        Ok(Some((waiting, ended)))
+    }
+
+    async fn request(
+        &self,
+        id: Uuid,
+        alert: &Alert,
+        to: Uuid,
+        endpoint: &Endpoint,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Request<Vec<u8>>>, MessengerError> {
+        let (Some(event), Some(registration)) = (self.poster.event(id, alert), &endpoint.registration) else {
+            return Ok(None);
+        };
+        let (body, id, timestamp) = (event.to_string(), id.to_string(), now.timestamp());
+        let mut signatures = Vec::new();
+        for kept in endpoint.secrets(now) {
+            let secret = self.access.endpoint_secret(to, kept).await?;
+            signatures.extend(secret.and_then(|secret| signature(&secret, &id, timestamp, &body)));
+        }
+        if signatures.is_empty() {
+            return Ok(None);
+        }
+        let request = Request::post(&registration.url)
+            .header(CONTENT_TYPE, "application/cloudevents+json; charset=utf-8")
+            .header(USER_AGENT, "beian")
+            .header("webhook-id", id)
+            .header("webhook-timestamp", timestamp)
+            .header("webhook-signature", signatures.join(" "));
+        Ok(request.body(body.into_bytes()).ok())
+    }
+
+    async fn answered(
+        &self,
+        to: Uuid,
+        request: Request<Vec<u8>>,
+        silence: &mut Option<String>,
+    ) -> Result<Ended, MessengerError> {
+        let status = match self.poster.outward.send(request).await {
+            Ok(answer) => answer.status(),
+            Err(error) => return Ok(Ended::Failed(silence.insert(error.to_string()).clone())),
+        };
+        if status == StatusCode::GONE {
+            self.app.endpoint_gone(to).await?;
+            return Ok(Ended::Dead("it answers that it is gone for good".to_owned()));
+        }
+        Ok(match status {
+            status if status.is_success() => Ended::Delivered,
+            status if status.is_redirection() => {
+                Ended::Failed(format!("it answers {} and is not followed", status.as_u16()))
+            }
+            status => Ended::Failed(format!("it answers {}", status.as_u16())),
+        })
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "test")]
+mod tests {
+    use beian_domain::{alert::AlertEvent, counting::Moment};
+
+    use super::*;
+
+    #[test]
+    fn an_event_has_the_required_attributes_and_nothing_of_the_unit() {
+        let alerted = json!({
+            "case_id": Uuid::nil(), "deadline": "T03-1", "rule": "T03", "title": { "zh": "审查", "en": "Review" },
+            "procedure": "hezhou", "organ": "451100", "due": "2026-11-20T23:59:59+08:00", "ladder": "organ_duty",
+            "rung": "half", "fires_at": "2026-11-11T00:00:00+08:00",
+        });
+        let fact = json!({ "alert_raised": { "alert": alerted, "to": [] } });
+        let fact: AlertFact = serde_json::from_value(fact).unwrap();
+        let mut alert = Alert::default();
+        let recorded_at = Moment::start_of_day("2026-11-11".parse().unwrap()).utc();
+        alert.apply(&AlertEvent { fact, recorded_at });
+        let event = Poster::new("https://beian.example.cn").event(Uuid::nil(), &alert).unwrap();
+        assert_eq!(event["specversion"], "1.0");
+        assert_eq!(event["source"], "https://beian.example.cn/alerts");
+        assert_eq!(event["time"], "2026-11-10T16:00:00Z");
+        assert_eq!(event["data"]["due"], "2026-11-20T23:59:59+08:00");
+        assert!(event["id"].is_string() && event["type"].is_string());
+    }
+}
