@@ -35,6 +35,7 @@ mod website;
 pub use access_report::{AccessReport, AccessUserRow};
 pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers};
 pub(crate) use decision::checked_text;
+pub(crate) use inspection::last_working_day;
 
 pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, Submission};
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};

@@ -13,6 +13,8 @@ pub enum Deed {
     ManageAccounts,
     /// Opening, renaming and merging organs (机关管理).
     ManageOrgans,
+    /// Drawing up, changing and approving plans of inspections (年度检查计划).
+    PlanInspections,
     /// Reading personal data in clear, with a purpose (查看个人信息).
     ReadPersonalData,
     /// Making a person unreadable for ever (删除个人信息).
@@ -30,13 +32,21 @@ pub enum Matter {
     Readings,
     /// Accounts and their roles.
     Accounts,
+    /// Plans of inspections.
+    Plans,
 }
 
 impl Deed {
     /// Everything the table speaks of.
     pub fn all() -> impl Iterator<Item = Self> {
-        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts].map(Self::See);
-        let others = [Self::ManageAccounts, Self::ManageOrgans, Self::ReadPersonalData, Self::ForgetPerson];
+        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts, Matter::Plans].map(Self::See);
+        let others = [
+            Self::ManageAccounts,
+            Self::ManageOrgans,
+            Self::PlanInspections,
+            Self::ReadPersonalData,
+            Self::ForgetPerson,
+        ];
         ActionKind::ALL.iter().copied().map(Self::Act).chain(seen).chain(others)
     }
 
@@ -48,8 +58,10 @@ impl Deed {
             Self::See(Matter::Contents) => "read_contents",
             Self::See(Matter::Readings) => "read_readings",
             Self::See(Matter::Accounts) => "read_accounts",
+            Self::See(Matter::Plans) => "read_plans",
             Self::ManageAccounts => "manage_accounts",
             Self::ManageOrgans => "manage_organs",
+            Self::PlanInspections => "plan_inspections",
             Self::ReadPersonalData => "read_personal_data",
             Self::ForgetPerson => "forget_person",
         }
