@@ -16,7 +16,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-pub use change::{EntryChange, PlanChange, PlanCommand, PlanEvents};
+pub use change::{EntryChange, PlanChange, PlanCommand, PlanEvents, SchedulingOutcome};
 pub use draw_up::{DrawnUp, draw_up, working_days};
 pub use entry::{FollowUp, PlanEntry};
 pub use event::{PlanEvent, PlanFact, Skipped};

@@ -9,6 +9,7 @@ mod history;
 mod numbers;
 mod organs;
 mod personal;
+mod plans;
 mod request;
 mod streams;
 
@@ -28,6 +29,7 @@ pub use accounts::{AccountOutcome, AccountRequest};
 pub use history::{HistoryEntry, Recounted};
 pub use organs::OrganOutcome;
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
+pub use plans::{PlanOutcome, PlanRequest};
 pub use request::{AppError, Intent, Outcome, Request};
 
 use crate::{
@@ -57,6 +59,7 @@ pub struct App {
     passwords: Passwords,
     vault: Vault,
     accounts: accounts::Accounts,
+    plans: plans::Plans,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
@@ -78,8 +81,8 @@ impl App {
     pub fn new(log: EventLog, feed: Feed, rulebook: Arc<Rulebook>, clock: Clock, vault: Vault) -> Self {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
         let accounts = accounts::Accounts::default();
-        let organs = organs::KnownOrgans::default();
-        Self { log, feed, rulebook, clock, hot, numbers, organs, passwords, vault, accounts }
+        let (organs, plans) = (organs::KnownOrgans::default(), plans::Plans::default());
+        Self { log, feed, rulebook, clock, hot, numbers, organs, passwords, vault, accounts, plans }
     }
 
     /// The rulebook that decides.

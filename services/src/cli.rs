@@ -10,6 +10,7 @@ mod keys;
 mod law;
 mod migrate;
 mod organs;
+mod plan;
 mod policy;
 mod projections;
 mod report;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 
 use beian_projections::DatabaseError;
 use beian_services::{
-    app::AppError, config::StorageError, demo::DemoError, import::ImportError, takeover::TakeOverError,
+    app::AppError, config::StorageError, demo::DemoError, import::ImportError, plan::PlanError, takeover::TakeOverError,
 };
 use clap::{Parser, Subcommand};
 
@@ -50,6 +51,9 @@ enum Command {
     /// The organs: list them, take over the cases of closed ones
     #[command(subcommand)]
     Organs(organs::Organs),
+    /// Yearly plans of inspections: draw up, show, export, import
+    #[command(subcommand)]
+    Plan(plan::Plan),
     /// Lists overdue deadlines, or the year's inspections
     ///
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
@@ -108,6 +112,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
             Command::Organs(organs) => organs.run().await,
+            Command::Plan(plan) => plan.run().await,
             Command::Report(report) => report.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
@@ -127,6 +132,7 @@ fn is_database(error: &anyhow::Error) -> bool {
             || cause.is::<sqlx::Error>()
             || matches!(cause.downcast_ref(), Some(StorageError::Database(_)))
             || matches!(cause.downcast_ref(), Some(AppError::Unavailable))
+            || matches!(cause.downcast_ref(), Some(PlanError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(TakeOverError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(DemoError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(ImportError::App(AppError::Unavailable)))

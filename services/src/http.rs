@@ -13,6 +13,7 @@ mod listening;
 mod origin;
 mod patient;
 mod places;
+mod plan;
 mod protection;
 mod tls;
 mod visitor;
@@ -57,6 +58,8 @@ pub struct Server {
 /// What every handler shares.
 #[derive(Clone)]
 struct Shared {
+    app: App,
+    read_models: ReadModels,
     projector: Projector,
     schemas: Schemas,
     access: Access,
@@ -69,7 +72,7 @@ impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
         let Server { app, projector, read_models, access, metrics, edge } = server;
         let schemas = Schemas::new(&app, &projector, &read_models, &access, edge.admission.clone());
-        Self { schemas, projector, access, metrics, edge, closing }
+        Self { app, read_models, schemas, projector, access, metrics, edge, closing }
     }
 }
 
@@ -100,6 +103,7 @@ fn routes(shared: Shared) -> Router {
         .merge(guarded)
         .route("/auth/oidc/start", get(identity::start))
         .route("/auth/oidc/callback", get(identity::callback))
+        .route("/plans/{organ}/{file}", get(plan::export))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/metrics", get(health::metrics));

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Owed, PlanEvent, PlanId, Skipped};
-use crate::{actor::Actor, refusal::Refused};
+use super::{Owed, PlanEvent, PlanId};
+use crate::{actor::Actor, message::Message, refusal::Refused};
 
 /// What a command leads to.
 pub type PlanEvents = Result<Vec<PlanEvent>, Refused>;
@@ -47,11 +47,20 @@ pub enum PlanChange {
     Approve,
     /// 安排到案, recorded by the system
     RecordScheduling {
-        /// Cases in which it was scheduled.
-        cases: Vec<Uuid>,
-        /// Cases in which it could not be.
-        skipped: Vec<Skipped>,
+        /// What became of entries.
+        outcomes: Vec<SchedulingOutcome>,
     },
+}
+
+/// What became of an entry in its case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SchedulingOutcome {
+    /// The case.
+    pub case: Uuid,
+    /// The version since which the entry stood as it was scheduled; if it was changed meanwhile, this is of no account.
+    pub since: u64,
+    /// Why it could not be scheduled; none if it was.
+    pub skipped: Option<Message>,
 }
 
 /// One change of an entry by hand.

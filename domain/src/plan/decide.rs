@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::{
-    EntryChange, InspectionPlan, Owed, PlanChange, PlanCommand, PlanEntry, PlanEvent, PlanEvents, PlanFact, draw_up,
-    working_days,
+    EntryChange, InspectionPlan, Owed, PlanChange, PlanCommand, PlanEntry, PlanEvent, PlanEvents, PlanFact, PlanId,
+    SchedulingOutcome, Skipped, draw_up, working_days,
 };
 use crate::{
     actor::{Actor, Role},
     case::checked_text,
     counting::Moment,
+    identity::RegionCode,
     policy::{self, Deed},
     refusal::{Refusal, RefusalCode, Refused},
     rulebook::Rulebook,
@@ -49,23 +50,36 @@ impl InspectionPlan {
     }
 }
 
-/// Whoever makes plans does so for the own organ and those below it. What became of entries only the system says.
+/// What became of entries only the system says.
 fn check_permitted(command: &PlanCommand) -> Result<(), Refusal> {
-    let offered = match command.change {
-        PlanChange::RecordScheduling { .. } => command.by.role == Role::Machine,
+    match command.change {
+        PlanChange::RecordScheduling { .. } if command.by.role == Role::Machine => Ok(()),
+        PlanChange::RecordScheduling { .. } => Err(role_refused(&command.by)),
         PlanChange::DrawUp { .. } | PlanChange::Change { .. } | PlanChange::Approve => {
-            policy::offers(command.by.role, Deed::PlanInspections)
+            command.plan.may_be_made_by(&command.by)
         }
-    };
-    if !offered {
-        return Err(Refusal::new(RefusalCode::RoleNotAllowed)
-            .with("role", command.by.role.as_str())
-            .with("action", Deed::PlanInspections.as_str()));
     }
-    if command.by.organ.is_none_or(|own| own.contains(&command.plan.organ)) {
-        Ok(())
-    } else {
-        Err(Refusal::new(RefusalCode::PlanBeyondReach).with("organ", command.plan.organ).at("target.organ"))
+}
+
+fn role_refused(by: &Actor) -> Refusal {
+    let refusal = Refusal::new(RefusalCode::RoleNotAllowed).with("role", by.role.as_str());
+    refusal.with("action", Deed::PlanInspections.as_str())
+}
+
+impl PlanId {
+    /// Whoever makes plans does so for the own organ and those below it.
+    ///
+    /// # Errors
+    /// [`RefusalCode::RoleNotAllowed`], [`RefusalCode::PlanBeyondReach`].
+    pub fn may_be_made_by(&self, by: &Actor) -> Result<(), Refusal> {
+        if !policy::offers(by.role, Deed::PlanInspections) {
+            return Err(role_refused(by));
+        }
+        if by.organ.is_none_or(|own| own.contains(&self.organ)) {
+            Ok(())
+        } else {
+            Err(Refusal::new(RefusalCode::PlanBeyondReach).with("organ", self.organ).at("target.organ"))
+        }
     }
 }
 
@@ -75,10 +89,7 @@ impl Decision<'_> {
             PlanChange::DrawUp { owed, among } => Ok(vec![self.draw_up(owed, among)?]),
             PlanChange::Change { changes } => self.change(changes),
             PlanChange::Approve => Ok(vec![self.approve()?]),
-            PlanChange::RecordScheduling { cases, skipped } => {
-                self.drawn_up()?;
-                Ok(vec![PlanFact::EntriesScheduled { cases: cases.clone(), skipped: skipped.clone() }])
-            }
+            PlanChange::RecordScheduling { outcomes } => Ok(vec![self.record(outcomes)?]),
         }
     }
 
@@ -104,6 +115,24 @@ impl Decision<'_> {
         } else {
             Ok(PlanFact::PlanApproved {})
         }
+    }
+
+    /// What became of entries that were not changed since.
+    fn record(&self, outcomes: &[SchedulingOutcome]) -> Result<PlanFact, Refusal> {
+        let stands = |outcome: &&SchedulingOutcome| {
+            self.plan.pending().any(|entry| entry.entry.case() == outcome.case && entry.since == outcome.since)
+        };
+        let (mut cases, mut skipped) = (Vec::new(), Vec::new());
+        for outcome in outcomes.iter().filter(stands) {
+            match &outcome.skipped {
+                None => cases.push(outcome.case),
+                Some(why) => skipped.push(Skipped { case: outcome.case, why: why.clone() }),
+            }
+        }
+        if cases.is_empty() && skipped.is_empty() {
+            return Err(Refusal::new(RefusalCode::NothingChanges));
+        }
+        Ok(PlanFact::EntriesScheduled { cases, skipped })
     }
 
     /// All changes, or everything that stands in their way.
@@ -202,7 +231,7 @@ impl Decision<'_> {
 
 impl PlanCommand {
     /// The system, which records what became of entries.
-    pub fn system(organ: crate::identity::RegionCode) -> Actor {
+    pub fn system(organ: RegionCode) -> Actor {
         Actor { name: "inspection-plan".to_owned(), role: Role::Machine, organ: Some(organ) }
     }
 }

@@ -128,7 +128,7 @@ async fn inspections(
 }
 
 /// The read models, as far as the log reaches.
-async fn read_models(backend: &Backend) -> anyhow::Result<ReadModels> {
+pub(super) async fn read_models(backend: &Backend) -> anyhow::Result<ReadModels> {
     let projector = Projector::start(backend.database.clone(), backend.feed.clone());
     projector.ready(std::time::Duration::from_secs(60)).await?;
     let read_models = ReadModels::new(backend.database.clone(), &projector);

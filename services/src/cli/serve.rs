@@ -10,6 +10,7 @@ use beian_services::{
     clock::Clock,
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
+    plan::keep_carrying_out,
     takeover::keep_taking_over,
     token::Tokens,
     vault::{KeySource, KeyUse},
@@ -65,6 +66,7 @@ impl Serve {
         let counting = tokio::spawn(count(read_models.clone(), self.clock.clone()));
         let stop = CancellationToken::new();
         let taking_over = tokio::spawn(keep_taking_over(app.clone(), read_models.clone(), stop.clone()));
+        let planning = tokio::spawn(keep_carrying_out(app.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
         settings.https |= edge.tls.is_some();
         settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
@@ -79,6 +81,7 @@ impl Serve {
         tracing::info!("shutting down");
         counting.abort();
         stop.cancel();
+        planning.await.context("plans of inspections")?;
         taking_over.await.context("the take-over of cases")?;
         backend.close(Some(app)).await;
         Ok(Exit::Done)

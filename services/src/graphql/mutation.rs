@@ -13,6 +13,7 @@ mod material;
 mod organ;
 mod outcome;
 mod personal;
+mod plan;
 mod registration;
 mod sealing;
 mod signing_in;
@@ -36,6 +37,7 @@ pub struct Mutation(
     change::Change,
     access::Access,
     inspection::Inspecting,
+    plan::Planning,
     website::Website,
     correction::Correction,
     clock::Clocks,

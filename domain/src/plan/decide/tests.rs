@@ -3,11 +3,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::{
-    identity::RegionCode,
-    message::Message,
-    plan::{PlanId, Scheduling, Skipped},
-};
+use crate::{identity::RegionCode, message::Message, plan::Scheduling};
 
 const ORGAN: &str = "522601";
 
@@ -73,7 +69,7 @@ fn only_supervisors_of_the_organ_and_above_make_its_plan() {
     for role in Role::ALL.into_iter().filter(|role| *role != Role::Supervisor) {
         assert_eq!(approve(actor(role, ORGAN)), Err(vec!["role_not_allowed".to_owned()]), "{role:?}");
     }
-    let recorded = PlanChange::RecordScheduling { cases: Vec::new(), skipped: Vec::new() };
+    let recorded = PlanChange::RecordScheduling { outcomes: Vec::new() };
     let by_hand = decide(&drawn_up(), &command(actor(Role::Supervisor, ORGAN), recorded));
     assert_eq!(by_hand.map(|_| ()), Err(vec!["role_not_allowed".to_owned()]));
 }
@@ -122,8 +118,14 @@ fn what_is_approved_waits_until_it_is_scheduled_and_again_when_its_day_changes()
     then(&mut plan, PlanChange::Approve);
     assert_eq!(pending(&plan), [1, 2, 3]);
     let why = Message::new("plan_case_gone");
-    let skipped = vec![Skipped { case: Uuid::from_u128(2), why: why.clone() }];
-    then(&mut plan, PlanChange::RecordScheduling { cases: vec![Uuid::from_u128(1), Uuid::from_u128(3)], skipped });
+    let since = plan.version;
+    let outcome = |case: u128, since: u64, skipped: Option<Message>| SchedulingOutcome {
+        case: Uuid::from_u128(case),
+        since,
+        skipped,
+    };
+    let outcomes = vec![outcome(1, since, None), outcome(2, since, Some(why.clone())), outcome(3, since, None)];
+    then(&mut plan, PlanChange::RecordScheduling { outcomes });
     assert_eq!(pending(&plan), [0; 0]);
     assert_eq!(plan.entries[&Uuid::from_u128(2)].scheduling, Some(Scheduling::Skipped(why)));
     let before = plan.entries[&Uuid::from_u128(1)].since;
@@ -131,6 +133,9 @@ fn what_is_approved_waits_until_it_is_scheduled_and_again_when_its_day_changes()
     assert_eq!(pending(&plan), [1]);
     let arranged = &plan.entries[&Uuid::from_u128(1)];
     assert!(arranged.since > before && arranged.changes == 1);
+    let late = PlanChange::RecordScheduling { outcomes: vec![outcome(1, before, None)] };
+    let late = decide(&plan, &command(PlanCommand::system(RegionCode::parse(ORGAN).unwrap()), late));
+    assert_eq!(late.map(|_| ()), Err(vec!["nothing_changes".to_owned()]), "it was moved meanwhile");
     let again = PlanChange::DrawUp { owed: Vec::new(), among: Vec::new() };
     let again = decide(&plan, &command(actor(Role::Supervisor, ORGAN), again));
     assert_eq!(again.map(|_| ()), Err(vec!["plan_approved".to_owned()]));
