@@ -25,6 +25,7 @@ mod material;
 mod outcome;
 mod permit;
 mod personal;
+mod photograph;
 mod progress;
 mod renumbering;
 mod sealing;
@@ -42,6 +43,7 @@ pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
 pub use personal::PersonalContext;
+pub use photograph::{Photograph, PhotographKind};
 pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,

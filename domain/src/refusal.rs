@@ -257,6 +257,14 @@ codes! {
     SuccessorNotCompetent = "successor_not_competent",
     /// The cases of the organ are still being taken over.
     TakeOverPending = "take_over_pending",
+    /// More photographs than an inspection takes.
+    PhotographsTooMany = "photographs_too_many",
+    /// The photograph is of a finding that is not there.
+    PhotographOfNothing = "photograph_of_nothing",
+    /// The photograph is named twice.
+    PhotographTwice = "photograph_twice",
+    /// No such photograph was sent for this case.
+    PhotographUnknown = "photograph_unknown",
     /// There is no such plan of inspections yet.
     PlanUnknown = "plan_unknown",
     /// The plan is approved.

@@ -12,6 +12,7 @@ mod limits;
 mod listening;
 mod origin;
 mod patient;
+mod photograph;
 mod places;
 mod plan;
 mod protection;
@@ -37,6 +38,7 @@ pub use client::{ClientAddress, Https, Proxies};
 pub use edge::Edge;
 pub use limits::{LARGEST_BODY, LARGEST_HEAD, LONGEST_URI, Limits, MOST_HEADERS};
 pub use origin::{Origin, OriginError, Origins};
+pub use photograph::LARGEST_PHOTOGRAPH;
 pub use tls::{Tls, TlsError};
 
 /// What a server works with.
@@ -95,6 +97,7 @@ fn routes(shared: Shared) -> Router {
     let mut guarded = Router::new()
         .route("/graphql", post(graphql::answer))
         .route("/graphql/ws", any(connection::upgrade))
+        .route("/cases/{id}/photographs", post(photograph::keep))
         .layer(from_fn_with_state(origins.clone(), origin::guard));
     if let Some(cors) = origins.cors() {
         guarded = guarded.layer(cors);
@@ -103,6 +106,7 @@ fn routes(shared: Shared) -> Router {
         .merge(guarded)
         .route("/auth/oidc/start", get(identity::start))
         .route("/auth/oidc/callback", get(identity::callback))
+        .route("/cases/{id}/photographs/{sha256}", get(photograph::show))
         .route("/plans/{organ}/{file}", get(plan::export))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

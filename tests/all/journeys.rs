@@ -12,6 +12,7 @@ mod misuse;
 mod numbers;
 mod organs;
 mod personal;
+mod plans;
 mod policy;
 mod refusals;
 mod status;

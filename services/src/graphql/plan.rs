@@ -116,7 +116,6 @@ impl PlanObject {
 
     /// Its entries in the order of days.
     #[graphql(complexity = "read_cost(first, child_complexity)")]
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a connection")]
     async fn entries(
         &self,
         ctx: &Context<'_>,

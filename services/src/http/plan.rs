@@ -95,7 +95,8 @@ async fn written(shared: &Shared, id: PlanId, format: Format) -> Result<Option<R
     Ok(Some((headers, bytes).into_response()))
 }
 
-fn told(status: StatusCode, fault: &Fault) -> Response {
+/// A fault as the body of an answer.
+pub(super) fn told(status: StatusCode, fault: &Fault) -> Response {
     let message: &Message = fault.message();
     let body = serde_json::json!({ "code": fault.code(), "zh": message.zh(), "en": message.en() });
     (status, Json(body)).into_response()

@@ -121,6 +121,31 @@ impl World {
         (answer.status().as_u16(), answer.text().await.unwrap())
     }
 
+    /// The same as somebody; a stranger has no token.
+    pub(super) async fn fetch(&self, token: &str, path: &str) -> (u16, String) {
+        let mut request = self.http.get(self.url(path));
+        if !token.is_empty() {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
+    /// Status and body of a file that somebody sends.
+    pub(super) async fn upload(&self, token: &str, path: &str, file: Vec<u8>) -> (u16, Value) {
+        let request = self.http.post(self.url(path)).body(file);
+        let request = if token.is_empty() { request } else { request.bearer_auth(token) };
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
+    /// A file as bytes, with its media type.
+    pub(super) async fn download(&self, token: &str, path: &str) -> (String, Vec<u8>) {
+        let answer = self.http.get(self.url(path)).bearer_auth(token).send().await.unwrap();
+        let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        (kind, answer.bytes().await.unwrap().to_vec())
+    }
+
     /// Position of the newest event.
     pub(super) async fn position(&self) -> i64 {
         self.ask(CLERK, "{ position }", Value::Null).await["position"].as_i64().unwrap()
