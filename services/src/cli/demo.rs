@@ -59,8 +59,9 @@ impl Demo {
             table::say(&format!("refused: {reason}"));
         }
         super::projections::build(&backend).await?;
-        let read_models = super::report::read_models(&backend).await?;
+        let (projector, read_models) = super::report::projected(&backend).await?;
         let plans = plan_inspections(&app, &read_models, &clock, until).await?;
+        drop(projector);
         table::say(&format!("{plans} plans of inspections"));
         print_summary(&backend, until).await?;
         let refused = !played.refused.is_empty();

@@ -108,10 +108,11 @@ impl Plan {
         | Self::Import { common, .. }) = &self;
         let backend = Backend::open(&common.storage, &common.law).await?;
         let app = backend.app(common.clock.clone(), &common.storage, &common.keys, KeyUse::Development).await?;
-        let read_models = super::report::read_models(&backend).await?;
+        let (projector, read_models) = super::report::projected(&backend).await?;
         let plan = PlanId { organ: common.organ, year: common.year };
         let desk = Desk { app: app.clone(), read_models, plan };
         let done = desk.run(self).await;
+        drop(projector);
         backend.close(Some(app)).await;
         done
     }

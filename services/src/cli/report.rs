@@ -128,13 +128,18 @@ async fn inspections(
 }
 
 /// The read models, as far as the log reaches.
-pub(super) async fn read_models(backend: &Backend) -> anyhow::Result<ReadModels> {
+async fn read_models(backend: &Backend) -> anyhow::Result<ReadModels> {
+    Ok(projected(backend).await?.1)
+}
+
+/// The same, with what keeps them up to date for as long as it is held.
+pub(super) async fn projected(backend: &Backend) -> anyhow::Result<(Projector, ReadModels)> {
     let projector = Projector::start(backend.database.clone(), backend.feed.clone());
     projector.ready(std::time::Duration::from_secs(60)).await?;
     let read_models = ReadModels::new(backend.database.clone(), &projector);
     let head = backend.feed.head().await?;
     read_models.wait_for(head, std::time::Duration::from_secs(60)).await?;
-    Ok(read_models)
+    Ok((projector, read_models))
 }
 
 fn overdue_line(answer: DeadlineAnswer) -> Vec<String> {
