@@ -25,6 +25,7 @@ mod material;
 mod outcome;
 mod permit;
 mod personal;
+mod photograph;
 mod progress;
 mod promise;
 mod renumbering;
@@ -37,12 +38,14 @@ mod weight;
 pub use access_report::{AccessReport, AccessUserRow};
 pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers};
 pub(crate) use decision::checked_text;
+pub(crate) use inspection::last_working_day;
 
 pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, Submission};
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
 pub use personal::PersonalContext;
+pub use photograph::{Photograph, PhotographKind};
 pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,

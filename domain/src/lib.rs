@@ -16,6 +16,7 @@ pub mod message;
 pub mod organ;
 pub mod period;
 pub mod personal;
+pub mod plan;
 pub mod policy;
 pub mod procedure;
 pub mod refusal;

@@ -257,6 +257,34 @@ codes! {
     SuccessorNotCompetent = "successor_not_competent",
     /// The cases of the organ are still being taken over.
     TakeOverPending = "take_over_pending",
+    /// More photographs than an inspection takes.
+    PhotographsTooMany = "photographs_too_many",
+    /// The photograph is of a finding that is not there.
+    PhotographOfNothing = "photograph_of_nothing",
+    /// The photograph is named twice.
+    PhotographTwice = "photograph_twice",
+    /// No such photograph was sent for this case.
+    PhotographUnknown = "photograph_unknown",
+    /// There is no such plan of inspections yet.
+    PlanUnknown = "plan_unknown",
+    /// The plan is approved.
+    PlanApproved = "plan_approved",
+    /// No working day of that year is left.
+    PlanYearOver = "plan_year_over",
+    /// The plan is that of an organ beyond the actor's own.
+    PlanBeyondReach = "plan_beyond_reach",
+    /// The case is not in the plan.
+    PlanEntryUnknown = "plan_entry_unknown",
+    /// The case is in the plan already, or named twice.
+    PlanEntryTwice = "plan_entry_twice",
+    /// The case is owed no inspection by this organ in that year.
+    PlanNotOwed = "plan_not_owed",
+    /// The day is not in the year, or after the last day of the inspection.
+    PlanDayOutside = "plan_day_outside",
+    /// The day is no working day.
+    PlanDayOff = "plan_day_off",
+    /// Nobody of that name inspects there.
+    PlanInspectorUnknown = "plan_inspector_unknown",
 }
 
 #[cfg(test)]

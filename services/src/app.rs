@@ -13,6 +13,7 @@ mod history;
 mod numbers;
 mod organs;
 mod personal;
+mod plans;
 mod request;
 mod streams;
 
@@ -33,6 +34,7 @@ pub use endpoints::EndpointOutcome;
 pub use history::{HistoryEntry, Recounted};
 pub use organs::{OrganOutcome, organs_of};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
+pub use plans::{PlanOutcome, PlanRequest};
 pub use request::{AppError, Intent, Outcome, Request};
 
 use crate::{
@@ -63,6 +65,7 @@ pub struct App {
     passwords: Passwords,
     vault: Vault,
     accounts: accounts::Accounts,
+    plans: plans::Plans,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
@@ -85,7 +88,8 @@ impl App {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
         let accounts = accounts::Accounts::default();
         let (organs, endpoints) = (organs::KnownOrgans::default(), endpoints::KnownEndpoints::default());
-        Self { log, feed, rulebook, clock, hot, numbers, organs, endpoints, passwords, vault, accounts }
+        let plans = plans::Plans::default();
+        Self { log, feed, rulebook, clock, hot, numbers, organs, endpoints, passwords, vault, accounts, plans }
     }
 
     /// The rulebook that decides.

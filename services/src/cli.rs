@@ -11,6 +11,7 @@ mod keys;
 mod law;
 mod migrate;
 mod organs;
+mod plan;
 mod policy;
 mod projections;
 mod report;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 
 use beian_projections::DatabaseError;
 use beian_services::{
-    app::AppError, config::StorageError, demo::DemoError, import::ImportError, takeover::TakeOverError,
+    app::AppError, config::StorageError, demo::DemoError, import::ImportError, plan::PlanError, takeover::TakeOverError,
 };
 use clap::{Parser, Subcommand};
 
@@ -52,6 +53,9 @@ enum Command {
     /// The organs: list them, take over the cases of closed ones
     #[command(subcommand)]
     Organs(organs::Organs),
+    /// Yearly plans of inspections: draw up, show, export, import
+    #[command(subcommand)]
+    Plan(plan::Plan),
     /// Watches over the time limits and raises alerts, as a running server does by itself
     ///
     /// Without a subcommand it watches until it is told to stop. It may run beside servers and other watches: every
@@ -119,6 +123,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Organs(organs) => organs.run().await,
             Command::Watch(watch) => watch.run().await,
             Command::Alerts(alerts) => alerts.run().await,
+            Command::Plan(plan) => plan.run().await,
             Command::Report(report) => report.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run(),
@@ -138,6 +143,7 @@ fn is_database(error: &anyhow::Error) -> bool {
             || cause.is::<sqlx::Error>()
             || matches!(cause.downcast_ref(), Some(StorageError::Database(_)))
             || matches!(cause.downcast_ref(), Some(AppError::Unavailable))
+            || matches!(cause.downcast_ref(), Some(PlanError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(TakeOverError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(DemoError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(ImportError::App(AppError::Unavailable)))

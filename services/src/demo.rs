@@ -14,6 +14,7 @@ mod materials;
 mod officials;
 mod pending;
 mod place;
+mod plans;
 mod play;
 mod step;
 mod words;
@@ -23,6 +24,7 @@ use std::sync::{Arc, RwLock};
 use beian_domain::{message::Message, rulebook::Rulebook};
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub use plans::plan_inspections;
 pub use play::{Played, play};
 
 use crate::{app::AppError, clock::Clock};

@@ -26,6 +26,7 @@ mod organ;
 mod page;
 mod payload;
 mod personal;
+mod plan;
 mod position;
 mod query;
 mod reading;

@@ -13,7 +13,9 @@ mod limits;
 mod listening;
 mod origin;
 mod patient;
+mod photograph;
 mod places;
+mod plan;
 mod protection;
 mod reports;
 mod tls;
@@ -38,6 +40,7 @@ pub use client::{ClientAddress, Https, Proxies};
 pub use edge::Edge;
 pub use limits::{LARGEST_BODY, LARGEST_HEAD, LONGEST_URI, Limits, MOST_HEADERS};
 pub use origin::{Origin, OriginError, Origins};
+pub use photograph::LARGEST_PHOTOGRAPH;
 pub use tls::{Tls, TlsError};
 
 /// What a server works with.
@@ -99,6 +102,7 @@ fn routes(shared: Shared) -> Router {
     let mut guarded = Router::new()
         .route("/graphql", post(graphql::answer))
         .route("/graphql/ws", any(connection::upgrade))
+        .route("/cases/{id}/photographs", post(photograph::keep))
         .layer(from_fn_with_state(origins.clone(), origin::guard));
     if let Some(cors) = origins.cors() {
         guarded = guarded.layer(cors);
@@ -109,6 +113,8 @@ fn routes(shared: Shared) -> Router {
         .route("/auth/oidc/callback", get(identity::callback))
         .route("/reports/{file}", get(reports::report))
         .route("/calendars/{feed}", get(calendar::feed))
+        .route("/cases/{id}/photographs/{sha256}", get(photograph::show))
+        .route("/plans/{organ}/{file}", get(plan::export))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/health/watch", get(health::watch))

@@ -14,6 +14,8 @@ pub mod import;
 pub mod log;
 pub mod messenger;
 mod password;
+pub mod plan;
+mod plan_sheet;
 pub mod render;
 pub mod report;
 pub mod sheet;

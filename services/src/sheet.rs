@@ -58,7 +58,13 @@ pub fn read(kind: SheetKind, bytes: &[u8]) -> Result<Table, SheetError> {
 
 /// A form's empty table as a CSV file that spreadsheets open as UTF-8.
 pub fn template(header: &[&str]) -> Vec<u8> {
-    csv::file(header)
+    csv::file(header, [])
+}
+
+/// Rows under a header, as a CSV file that spreadsheets open as UTF-8. What a spreadsheet would take for a formula is
+/// marked as text.
+pub fn file(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
+    csv::file(header, rows)
 }
 
 /// The first row that is not blank is the header. What cannot be read in it counts as it stands: as no column's name.

@@ -6,6 +6,7 @@
 mod cipher;
 mod keyfile;
 mod master;
+mod photograph;
 mod sealing;
 mod subject;
 

@@ -181,9 +181,12 @@ fn action(
         ActionKind::Terminate if random.random_bool(0.1) => Action::Terminate { ended_on: today },
         ActionKind::Cancel if random.random_bool(0.1) => Action::Cancel { ground: text() },
         ActionKind::ScheduleInspection => Action::ScheduleInspection { year, planned_on: ahead },
-        ActionKind::HoldInspection => {
-            Action::HoldInspection { year, results: results(random, case, year), findings: vec![text()] }
-        }
+        ActionKind::HoldInspection => Action::HoldInspection {
+            year,
+            results: results(random, case, year),
+            findings: vec![text()],
+            photographs: Vec::new(),
+        },
         ActionKind::ConcludeInspection => {
             let by = Verdict::RectifyBy { by: ahead, basis: text() };
             Action::ConcludeInspection { year, verdict: [Verdict::Pass, Verdict::Fail, by].choose(random)?.clone() }

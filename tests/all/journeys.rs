@@ -14,6 +14,7 @@ mod misuse;
 mod numbers;
 mod organs;
 pub(crate) mod personal;
+mod plans;
 mod policy;
 mod refusals;
 mod status;

@@ -167,6 +167,6 @@ impl Story {
         let agenda = self.case.agenda(Rulebook::builtin(), on).context("an inspection rule")?;
         let passed = |item| CheckResult { item, passed: true, note: None };
         let results = agenda.checklist().into_iter().map(passed).collect();
-        Ok(Action::HoldInspection { year, results, findings: Vec::new() })
+        Ok(Action::HoldInspection { year, results, findings: Vec::new(), photographs: Vec::new() })
     }
 }

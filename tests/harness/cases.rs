@@ -176,6 +176,7 @@ impl Story<'_> {
             findings: vec!["日志留存".to_owned()],
             basis: Vec::new(),
             checklist: Vec::new(),
+            photographs: Vec::new(),
         };
         self.record(held, None, changes);
         let by = self.today() + Days::new(20);

@@ -10,6 +10,7 @@ use super::{
     access_report::AccessReport,
     inspection::{CheckResult, Verdict},
     material::MaterialExamination,
+    photograph::Photograph,
     state::{HandedIn, Particulars, QueryCredentials},
 };
 use crate::{
@@ -237,6 +238,9 @@ pub enum Action {
         results: Vec<CheckResult>,
         /// Findings in words.
         findings: Vec<String>,
+        /// Photographs of them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photographs: Vec<Photograph>,
     },
     /// 检查结论
     ConcludeInspection {

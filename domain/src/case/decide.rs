@@ -59,7 +59,9 @@ impl Decision<'_> {
             Action::Terminate { ended_on } => self.terminate(*ended_on),
             Action::Cancel { ground } => self.cancel(ground),
             Action::ScheduleInspection { year, planned_on } => self.schedule_inspection(*year, *planned_on),
-            Action::HoldInspection { year, results, findings } => self.hold_inspection(*year, results, findings),
+            Action::HoldInspection { year, results, findings, photographs } => {
+                self.hold_inspection(*year, results, findings, photographs)
+            }
             Action::ConcludeInspection { year, verdict } => self.conclude_inspection(*year, verdict),
             Action::OrderRectification { items, by, basis } => self.order_rectification(items, *by, basis),
             Action::ConfirmRectification => self.confirm_rectification(),

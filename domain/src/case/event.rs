@@ -10,6 +10,7 @@ use super::{
     access_users::AccessDifference,
     inspection::{CheckResult, InspectionOutcome},
     material::MaterialFinding,
+    photograph::Photograph,
     state::{Applicant, HandedIn, MaterialAsked, Particulars, Position, QueryCredentials},
 };
 use crate::{
@@ -290,6 +291,9 @@ pub enum Fact {
         /// Items checked, where they are others than scheduled because the law changed in between.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checklist: Vec<String>,
+        /// Photographs of what was found.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        photographs: Vec<Photograph>,
     },
     /// 检查结论
     InspectionConcluded {

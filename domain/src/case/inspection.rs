@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     decision::{Decision, Events, checked_text, checked_texts},
     event::{Fact, Stamp},
+    photograph::{self, Photograph},
     state::Filing,
 };
 use crate::{
@@ -36,6 +37,9 @@ pub struct Inspection {
     pub results: Vec<CheckResult>,
     /// Findings in words.
     pub findings: Vec<String>,
+    /// Photographs of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub photographs: Vec<Photograph>,
     /// How it ended.
     pub outcome: Option<InspectionOutcome>,
     /// When a rectification was confirmed.
@@ -168,12 +172,13 @@ pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
                 held_on: None,
                 results: Vec::new(),
                 findings: Vec::new(),
+                photographs: Vec::new(),
                 outcome: None,
                 rectified_on: None,
             };
             filing.inspections.insert(*year, scheduled);
         }
-        Fact::InspectionHeld { year, results, findings, basis, checklist } => {
+        Fact::InspectionHeld { year, results, findings, basis, checklist, photographs } => {
             if let Some(inspection) = filing.inspections.get_mut(year) {
                 if !checklist.is_empty() {
                     inspection.checklist.clone_from(checklist);
@@ -182,6 +187,7 @@ pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
                 inspection.held_on = Some(stamp.occurred_on);
                 inspection.results.clone_from(results);
                 inspection.findings.clone_from(findings);
+                inspection.photographs.clone_from(photographs);
             }
         }
         Fact::InspectionConcluded { year, outcome } => {
@@ -220,16 +226,24 @@ impl Decision<'_> {
         self.one(Fact::InspectionScheduled { year, planned_on, checklist, basis: agenda.basis })
     }
 
-    pub(super) fn hold_inspection(&self, year: i32, results: &[CheckResult], findings: &[String]) -> Events {
+    pub(super) fn hold_inspection(
+        &self,
+        year: i32,
+        results: &[CheckResult],
+        findings: &[String],
+        photographs: &[Photograph],
+    ) -> Events {
         let rule = self.inspection_rule()?;
         let inspection = self.inspection(year, InspectionState::Scheduled, rule)?;
         let agenda = self.agenda(self.stamp.occurred_on)?;
         let checklist = inspection.checklist_under(&agenda);
         check_complete(&checklist, results, &[rule.cite.as_slice(), &agenda.basis].concat())?;
         let findings = checked_texts(findings, "findings")?;
+        photograph::check(photographs, findings.len())?;
         let changed = if checklist == inspection.checklist { Vec::new() } else { checklist };
+        let (results, photographs) = (results.to_vec(), photographs.to_vec());
         let held =
-            Fact::InspectionHeld { year, results: results.to_vec(), findings, basis: agenda.basis, checklist: changed };
+            Fact::InspectionHeld { year, results, findings, basis: agenda.basis, checklist: changed, photographs };
         let mut event = self.event(held);
         event.clocks = self.annual_clock_done(year);
         if !event.clocks.is_empty() && rule.yearly {
@@ -338,7 +352,7 @@ impl Decision<'_> {
 }
 
 /// The last working day of a year, on which the duty of that year is due.
-fn last_working_day(calendar: &Calendar, organ: &RegionCode, year: i32) -> Option<Due> {
+pub(crate) fn last_working_day(calendar: &Calendar, organ: &RegionCode, year: i32) -> Option<Due> {
     let last = NaiveDate::from_ymd_opt(year, 12, 31)?;
     let day = (0..31)
         .filter_map(|back| last.checked_sub_days(Days::new(back)))

@@ -17,6 +17,8 @@ pub enum Deed {
     ManageEndpoints,
     /// Looking at deliveries that were given up on, and sending them again (重新发送).
     ResendDeliveries,
+    /// Drawing up, changing and approving plans of inspections (年度检查计划).
+    PlanInspections,
     /// Reading personal data in clear, with a purpose (查看个人信息).
     ReadPersonalData,
     /// Making a person unreadable for ever (删除个人信息).
@@ -36,17 +38,21 @@ pub enum Matter {
     Accounts,
     /// Procedures, forms, instruments and organs, beyond what the public is told.
     Rules,
+    /// Plans of inspections.
+    Plans,
 }
 
 impl Deed {
     /// Everything the table speaks of.
     pub fn all() -> impl Iterator<Item = Self> {
-        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts, Matter::Rules].map(Self::See);
+        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts, Matter::Rules, Matter::Plans]
+            .map(Self::See);
         let others = [
             Self::ManageAccounts,
             Self::ManageOrgans,
             Self::ManageEndpoints,
             Self::ResendDeliveries,
+            Self::PlanInspections,
             Self::ReadPersonalData,
             Self::ForgetPerson,
         ];
@@ -66,6 +72,8 @@ impl Deed {
             Self::ManageOrgans => "manage_organs",
             Self::ManageEndpoints => "manage_endpoints",
             Self::ResendDeliveries => "resend_deliveries",
+            Self::See(Matter::Plans) => "read_plans",
+            Self::PlanInspections => "plan_inspections",
             Self::ReadPersonalData => "read_personal_data",
             Self::ForgetPerson => "forget_person",
         }

@@ -90,6 +90,8 @@ pub const TABLE: &[Row] = &[
     act(Cancel, DESK, Handling),
     // 检查
     act(ScheduleInspection, INSPECTORS, Handling),
+    // Whoever approves the plan of a lower organ schedules what it says.
+    act(ScheduleInspection, SUPERVISORS, Within),
     act(HoldInspection, INSPECTORS, Handling),
     act(ConcludeInspection, INSPECTORS, Handling),
     act(OrderRectification, INSPECTORS, Handling),
@@ -121,6 +123,10 @@ pub const TABLE: &[Row] = &[
     row(Deed::ReadPersonalData, FILERS, Own),
     row(Deed::ReadPersonalData, KNOWING, Concerned),
     row(Deed::ForgetPerson, SUPERVISORS, Within),
+    // 年度检查计划
+    row(Deed::PlanInspections, SUPERVISORS, Within),
+    see(Matter::Plans, INSPECTORS, Within),
+    see(Matter::Plans, AUDITORS, Within),
     // 账号、机关
     row(Deed::ManageAccounts, ADMINISTRATORS, Within),
     row(Deed::ManageOrgans, ADMINISTRATORS, Within),

@@ -4,7 +4,7 @@ use anyhow::bail;
 use beian_domain::{case::Status, counting::Moment, message::Message};
 use beian_services::{
     config::{Law, Storage},
-    demo::{Plan, Played, StageClock, play},
+    demo::{Plan, Played, StageClock, plan_inspections, play},
     vault::KeySource,
 };
 use chrono::{Months, NaiveDate, Utc};
@@ -59,6 +59,10 @@ impl Demo {
             table::say(&format!("refused: {reason}"));
         }
         super::projections::build(&backend).await?;
+        let (projector, read_models) = super::report::projected(&backend).await?;
+        let plans = plan_inspections(&app, &read_models, &clock, until).await?;
+        drop(projector);
+        table::say(&format!("{plans} plans of inspections"));
         print_summary(&backend, until).await?;
         let refused = !played.refused.is_empty();
         backend.close(Some(app)).await;

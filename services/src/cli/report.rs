@@ -134,12 +134,17 @@ pub(super) async fn overdue_at(backend: &Backend, moment: Moment) -> anyhow::Res
 
 /// The read models, as far as the log reaches.
 async fn read_models(backend: &Backend) -> anyhow::Result<ReadModels> {
+    Ok(projected(backend).await?.1)
+}
+
+/// The same, with what keeps them up to date for as long as it is held.
+pub(super) async fn projected(backend: &Backend) -> anyhow::Result<(Projector, ReadModels)> {
     let projector = Projector::start(backend.database.clone(), backend.feed.clone());
     projector.ready(PATIENCE).await?;
     let read_models = ReadModels::new(backend.database.clone(), &projector);
     let head = backend.feed.head().await?;
     read_models.wait_for(head, PATIENCE).await?;
-    Ok(read_models)
+    Ok((projector, read_models))
 }
 
 fn kind(word: &str) -> Result<ReportKind, String> {

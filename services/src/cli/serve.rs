@@ -11,6 +11,7 @@ use beian_services::{
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
     messenger::Messenger,
+    plan::keep_carrying_out,
     takeover::keep_taking_over,
     token::Tokens,
     vault::{KeySource, KeyUse},
@@ -70,6 +71,7 @@ impl Serve {
         let watch = Watch::new(app.clone(), read_models.clone());
         let watching = tokio::spawn(watch.run(heartbeats.clone(), stop.clone()));
         let taking_over = tokio::spawn(keep_taking_over(app.clone(), read_models.clone(), stop.clone()));
+        let planning = tokio::spawn(keep_carrying_out(app.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
         settings.https |= edge.tls.is_some();
         settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
@@ -88,6 +90,7 @@ impl Serve {
         tracing::info!("shutting down");
         counting.abort();
         stop.cancel();
+        planning.await.context("plans of inspections")?;
         taking_over.await.context("the take-over of cases")?;
         watching.await.context("the watch")?;
         sending.await.context("the messenger")?;

@@ -7,7 +7,7 @@ use beian_projections::{Projector, ReadModels};
 use beian_services::{
     clock::Clock,
     config::{Law, LogFormat, Storage},
-    vault::{KeySource, KeyUse},
+    vault::KeySource,
     watch::{Heartbeats, Watch, prove},
 };
 use chrono::NaiveDate;
@@ -68,7 +68,7 @@ impl WatchCommand {
         log_to_stderr(self.common.log_format);
         let Common { clock, storage, keys, law, .. } = self.common;
         let backend = Backend::open(&storage, &law).await?;
-        let app = backend.app(clock.clone(), &storage, &keys, KeyUse::Production).await?;
+        let app = backend.app(clock.clone(), &storage, &keys, storage.key_use()).await?;
         let projector = Projector::start(backend.database.clone(), backend.feed.clone());
         projector.ready(PATIENCE).await?;
         let read_models = ReadModels::new(backend.database.clone(), &projector);

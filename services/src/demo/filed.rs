@@ -157,7 +157,7 @@ impl Course<'_> {
         let results =
             results.map(|(index, item)| CheckResult { item, passed: passes || index != fails, note: None }).collect();
         let findings = if passes { Vec::new() } else { vec![self.draw.text(&WORDS.findings)] };
-        Action::HoldInspection { year, results, findings }
+        Action::HoldInspection { year, results, findings, photographs: Vec::new() }
     }
 
     fn verdict(&mut self, year: i32, now: Tick) -> Verdict {

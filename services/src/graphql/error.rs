@@ -37,6 +37,11 @@ impl Fault {
         self.0.code.to_uppercase()
     }
 
+    /// The sentence in both languages.
+    pub(crate) fn message(&self) -> &Message {
+        &self.0
+    }
+
     /// The sentence in English.
     pub(super) fn sentence(&self) -> String {
         self.0.en()

@@ -96,6 +96,12 @@ impl InspectionObject {
         Ok(if self.readable { findings } else { &[] })
     }
 
+    /// Photographs of what was found; none where the case is not readable.
+    async fn photographs(&self) -> Result<Vec<InspectionPhotograph>> {
+        let photographs = self.inspection()?.photographs.iter().filter(|_| self.readable);
+        Ok(photographs.cloned().map(InspectionPhotograph::from).collect())
+    }
+
     /// Last day of the rectification that was ordered with the conclusion.
     async fn rectify_by(&self) -> Result<Option<NaiveDate>> {
         Ok(match self.inspection()?.outcome {
@@ -143,5 +149,25 @@ impl From<beian_domain::case::CheckResult> for CheckResult {
     fn from(result: beian_domain::case::CheckResult) -> Self {
         let beian_domain::case::CheckResult { item, passed, note } = result;
         Self { item, passed, note }
+    }
+}
+
+/// A photograph of what an inspection found; the file is at `/cases/{id}/photographs/{sha256}`.
+#[derive(SimpleObject)]
+struct InspectionPhotograph {
+    /// SHA-256 of the file, hexadecimal.
+    sha256: String,
+    /// Its media type.
+    media_type: &'static str,
+    /// Its size in bytes.
+    size: u64,
+    /// Which of the findings it shows, from 0; none where it shows no single one.
+    finding: Option<usize>,
+}
+
+impl From<beian_domain::case::Photograph> for InspectionPhotograph {
+    fn from(photograph: beian_domain::case::Photograph) -> Self {
+        let beian_domain::case::Photograph { sha256, kind, size, finding } = photograph;
+        Self { sha256, media_type: kind.media_type(), size, finding }
     }
 }

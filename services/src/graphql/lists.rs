@@ -86,7 +86,7 @@ fn page(first: Option<i32>, after: Option<&str>) -> Result<Page, Fault> {
 }
 
 /// Waits until the read models include a position.
-async fn wait_for(ctx: &Context<'_>, min_position: Option<LogPosition>) -> Result<(), Fault> {
+pub(super) async fn wait_for(ctx: &Context<'_>, min_position: Option<LogPosition>) -> Result<(), Fault> {
     let Some(LogPosition(position)) = min_position else { return Ok(()) };
     let waited = read_models(ctx).wait_for(position, PATIENCE).await;
     waited.map_err(|_| Fault::new("position_not_reached").with("position", position))

@@ -16,6 +16,7 @@ mod material;
 mod organ;
 mod outcome;
 mod personal;
+mod plan;
 mod registration;
 mod sealing;
 mod signing_in;
@@ -39,6 +40,7 @@ pub struct Mutation(
     change::Change,
     access::Access,
     inspection::Inspecting,
+    plan::Planning,
     website::Website,
     correction::Correction,
     clock::Clocks,

@@ -5,6 +5,7 @@ mod answers;
 mod case;
 mod guide;
 mod law;
+mod plan;
 mod report;
 mod rule;
 mod status;
@@ -40,6 +41,7 @@ pub struct Query(
     law::LawQuery,
     account::AccountQuery,
     AccountLists,
+    plan::PlanQuery,
 );
 
 fn today(app: &App) -> NaiveDate {

@@ -39,12 +39,20 @@ impl Lines<'_> {
     }
 }
 
-/// A file with one row, marked as UTF-8 for programs that would guess.
-pub(super) fn file(header: &[&str]) -> Vec<u8> {
+/// A file with a header and rows, marked as UTF-8 for programs that would guess.
+pub(super) fn file(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(BYTE_ORDER_MARK.to_vec());
     // Writing into memory cannot fail.
     let _ = writer.write_record(header);
+    for row in rows {
+        let _ = writer.write_record(row.into_iter().map(harmless));
+    }
     writer.into_inner().unwrap_or_default()
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
 
 fn text(bytes: &[u8]) -> Result<&str, SheetError> {

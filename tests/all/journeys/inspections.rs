@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::world::{APPLICANT, World, kunming_filing};
 
-const KAILI_CLERK: &str = "dev.officer.522601.clerk";
-const KAILI_INSPECTOR: &str = "dev.inspector.522601.inspector";
+pub(super) const KAILI_CLERK: &str = "dev.officer.522601.clerk";
+pub(super) const KAILI_INSPECTOR: &str = "dev.inspector.522601.inspector";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_inspection_is_overdue_from_the_day_after_its_last_day_on_sqlite() {
@@ -47,7 +47,7 @@ async fn judged_by_the_last_day(fixture: Fixture) {
     world.close().await;
 }
 
-async fn filed_in_kaili(world: &World) -> String {
+pub(super) async fn filed_in_kaili(world: &World) -> String {
     let paper = |material: &str, copies: u8| json!({ "material": material, "copies": copies });
     let mut filing = kunming_filing();
     for (field, value) in [

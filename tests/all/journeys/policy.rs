@@ -64,7 +64,7 @@ const ACTIONS: [(&str, ActionKind); 36] = [
 ];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 10] = [
+const LISTS: [(&str, &str); 12] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -83,6 +83,15 @@ const LISTS: [(&str, &str); 10] = [
     ("deadLetters", "deadLetters(first: 100, organ: $organ) { edges { node { alertId } } }"),
     ("endpoints", "endpoints { url }"),
     ("position", "position"),
+    ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
+];
+
+/// Mutations of plans of inspections, and what is told to whoever may make the plan: nothing comes of any of them.
+const PLANNING: [(&str, &str); 4] = [
+    ("drawUpInspectionPlan", "plan_year_over"),
+    ("changePlanEntry", "plan_unknown"),
+    ("approveInspectionPlan", "plan_unknown"),
+    ("importInspectionPlan", "plan_sheet_columns"),
 ];
 
 /// Mutations of personal data: what the table calls them, their input without a purpose or reason, and what whoever may
@@ -182,6 +191,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
         matrix.mutation(&types, &field, &sample).await;
     }
     matrix.read_once(sample.filed()).await;
+    matrix.plan_once(sample.filed()).await;
     for field in types.fields("Query") {
         matrix.query(&types, &field, sample.filed()).await;
     }
@@ -215,6 +225,9 @@ impl Matrix<'_> {
         }
         if let Some((_, deed)) = MANAGING.iter().find(|(mutation, _)| *mutation == name) {
             return self.managing(types, field, *deed, sample.filed()).await;
+        }
+        if let Some((_, allowed)) = PLANNING.iter().find(|(mutation, _)| *mutation == name) {
+            return self.planning(types, field, allowed, sample.filed()).await;
         }
         if SIGNING_IN.contains(&name) {
             return;
@@ -261,6 +274,39 @@ impl Matrix<'_> {
             let word = |may: bool| if may { "may" } else { "may not" };
             self.compare(name, &asker, word(offered), word(!DENIALS.contains(&told.as_str())));
         }
+    }
+
+    /// Tries to make the plan of a case's organ as everybody, for a year that is over.
+    async fn planning(&mut self, types: &Types, field: &Value, allowed: &str, case: &Case) {
+        let (name, organ) = (field["name"].as_str().unwrap(), case.filing.as_ref().unwrap().organ);
+        for asker in askers(case) {
+            let target =
+                format!("{{ organ: \"{organ}\", year: 1999, commandId: \"{}\", reason: \"示例\" }}", Uuid::new_v4());
+            let change = format!("{{ drop: {{ caseId: \"{}\" }} }}", Uuid::new_v4());
+            let given = HashMap::from([("target", target), ("change", change)]);
+            let call = format!("mutation {{ it: {name}{} {{ refusals {{ code }} }} }}", types.arguments(field, &given));
+            let answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            let told = told(&answer);
+            let offered = TABLE.iter().any(|row| {
+                row.deed == Deed::PlanInspections && asker.role.is_some_and(|role| row.roles.contains(&role))
+            });
+            let expected = match (expected(&asker, Deed::PlanInspections, case), offered) {
+                (expected::ALLOWED, _) => allowed,
+                ("UNAUTHENTICATED", _) => "UNAUTHENTICATED",
+                (_, true) => "plan_beyond_reach",
+                (_, false) => "role_not_allowed",
+            };
+            self.compare(name, &asker, expected, &told);
+        }
+    }
+
+    /// A plan to be found: that of the case's organ.
+    async fn plan_once(&mut self, case: &Case) {
+        let organ = case.filing.as_ref().unwrap().organ;
+        let target = format!("{{ organ: \"{organ}\", year: 2026, commandId: \"{}\" }}", Uuid::new_v4());
+        let call = format!("mutation {{ drawUpInspectionPlan(target: {target}) {{ refusals {{ code }} }} }}");
+        let answer = self.world.ask("dev.supervisor.-.supervisor", &call, Value::Null).await;
+        assert_eq!(answer["drawUpInspectionPlan"]["refusals"], serde_json::json!([]), "{answer}");
     }
 
     /// Tries a mutation of personal data as everybody; none of them gives a purpose or reason.
@@ -340,6 +386,7 @@ impl Matrix<'_> {
             "position" => told.contains("\"it\":"),
             "deadLetters" => told.contains("alertId"),
             "endpoints" => told.contains("url"),
+            "inspectionPlan" => told.contains("\"year\":"),
             _ => told.contains(&id),
         };
         let should = match (name, asker.role) {
@@ -348,6 +395,7 @@ impl Matrix<'_> {
             ("deadLetters", Some(_)) => expected(asker, Deed::ResendDeliveries, case) == expected::ALLOWED,
             ("endpoints", Some(_)) => expected(asker, Deed::ManageEndpoints, case) == expected::ALLOWED,
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
+            ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),
             // Whoever holds one filing finds it by its id.

@@ -155,6 +155,27 @@ impl World {
         (status, headers, answer.bytes().await.unwrap().to_vec())
     }
 
+    /// The same as text.
+    pub(super) async fn text_of(&self, token: &str, path: &str) -> (u16, String) {
+        let (status, _, bytes) = self.fetch(token, path).await;
+        (status, String::from_utf8(bytes).unwrap())
+    }
+
+    /// Status and body of a file that somebody sends.
+    pub(super) async fn upload(&self, token: &str, path: &str, file: Vec<u8>) -> (u16, Value) {
+        let request = self.http.post(self.url(path)).body(file);
+        let request = if token.is_empty() { request } else { request.bearer_auth(token) };
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.json().await.unwrap_or_default())
+    }
+
+    /// A file as bytes, with its media type.
+    pub(super) async fn download(&self, token: &str, path: &str) -> (String, Vec<u8>) {
+        let answer = self.http.get(self.url(path)).bearer_auth(token).send().await.unwrap();
+        let kind = answer.headers()["content-type"].to_str().unwrap().to_owned();
+        (kind, answer.bytes().await.unwrap().to_vec())
+    }
+
     /// Position of the newest event.
     pub(crate) async fn position(&self) -> i64 {
         self.ask(APPLICANT, "{ position }", Value::Null).await["position"].as_i64().unwrap()

@@ -2,12 +2,22 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, Result};
 use beian_domain::{
-    case::{self, Action, Verdict},
+    actor::Actor,
+    case::{self, Action, ActionKind, Verdict},
+    policy::{self, Deed},
     refusal::{Refusal, RefusalCode},
 };
 use chrono::NaiveDate;
+use uuid::Uuid;
 
-use crate::graphql::payload::{CommandPayload, Target, act};
+use crate::{
+    app::App,
+    graphql::{
+        Fault,
+        payload::{CommandPayload, Target, act},
+        scope,
+    },
+};
 
 #[derive(Default)]
 pub(super) struct Inspecting;
@@ -22,6 +32,18 @@ struct HoldInspection {
     /// Findings in words.
     #[graphql(default)]
     findings: Vec<String>,
+    /// Photographs of them, sent before to `/cases/{id}/photographs`.
+    #[graphql(default)]
+    photographs: Vec<FindingPhotograph>,
+}
+
+/// A photograph of what was found.
+#[derive(InputObject)]
+struct FindingPhotograph {
+    /// SHA-256 of the file, as it was told when the photograph was sent.
+    sha256: String,
+    /// Which of the findings it shows, from 0; none where it shows no single one.
+    finding: Option<usize>,
 }
 
 /// Result of one checklist item.
@@ -90,9 +112,11 @@ impl Inspecting {
         target: Target,
         input: HoldInspection,
     ) -> Result<CommandPayload> {
-        let HoldInspection { year, results, findings } = input;
+        let HoldInspection { year, results, findings, photographs } = input;
         let results = results.into_iter().map(case::CheckResult::from).collect();
-        act(ctx, target, Ok(Action::HoldInspection { year, results, findings })).await
+        let photographs = kept(ctx, target.case_id, photographs).await?;
+        let hold = |photographs| Action::HoldInspection { year, results, findings, photographs };
+        act(ctx, target, photographs.map(hold)).await
     }
 
     /// 检查结论: concludes it.
@@ -122,6 +146,36 @@ impl Inspecting {
     async fn confirm_rectification(&self, ctx: &Context<'_>, target: Target) -> Result<CommandPayload> {
         act(ctx, target, Ok(Action::ConfirmRectification)).await
     }
+}
+
+/// What was kept of photographs. That one was not sent is told only to those who may hold the inspection; the others
+/// hear from the case why they may not.
+async fn kept(
+    ctx: &Context<'_>,
+    case: Uuid,
+    named: Vec<FindingPhotograph>,
+) -> Result<std::result::Result<Vec<case::Photograph>, Refusal>, Fault> {
+    let app = ctx.data_unchecked::<App>();
+    if named.is_empty() || !may_hold(app, scope::actor(ctx)?, case).await? {
+        return Ok(Ok(Vec::new()));
+    }
+    let mut photographs = Vec::with_capacity(named.len());
+    for (index, FindingPhotograph { sha256, finding }) in named.into_iter().enumerate() {
+        match app.vault().photograph(case, &sha256).await? {
+            Some(photograph) => photographs.push(case::Photograph { finding, ..photograph }),
+            None => {
+                let shown: String = sha256.chars().take(64).collect();
+                let refusal = Refusal::new(RefusalCode::PhotographUnknown).with("sha256", shown);
+                return Ok(Err(refusal.at(format!("photographs[{index}].sha256"))));
+            }
+        }
+    }
+    Ok(Ok(photographs))
+}
+
+async fn may_hold(app: &App, actor: &Actor, case: Uuid) -> Result<bool, Fault> {
+    let deed = Deed::Act(ActionKind::HoldInspection);
+    Ok(app.case(case).await?.is_some_and(|case| policy::may(actor, deed, &case).is_ok()))
 }
 
 impl From<CheckedItem> for case::CheckResult {
