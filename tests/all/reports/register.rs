@@ -183,6 +183,7 @@ fn clock(rule: &str, duty: Party, start: &str, due: &str) -> Clock {
         on_miss: OnMiss::NotStated,
         basis: None,
         done_by: None,
+        promised_for: None,
     }
 }
 
