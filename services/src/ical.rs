@@ -35,7 +35,8 @@ pub(crate) fn file(name: &str, entries: impl IntoIterator<Item = Entry>) -> Stri
             .uid(&entry.uid)
             .sequence(entry.sequence)
             .timestamp(entry.stamp)
-            .all_day(entry.on)
+            // Without an end it is the whole of that day; an end would have to be the next one.
+            .starts(entry.on)
             .summary(&entry.summary)
             .description(&entry.description)
             .add_property("STATUS", status)
