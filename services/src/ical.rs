@@ -42,7 +42,7 @@ pub(crate) fn file(name: &str, entries: impl IntoIterator<Item = Entry>) -> Stri
             .uid(&entry.uid)
             .sequence(entry.sequence)
             .timestamp(entry.stamp)
-            // Without an end it lasts for that day.
+            // Without an end it is the whole of that day; an end would have to be the next one.
             .starts(entry.on)
             .summary(&entry.summary)
             .description(&entry.description)

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use beian_domain::{
     actor::{Actor, Role},
+    case::InspectionState,
     identity::RegionCode,
     plan::{PlanChange, PlanCommand, PlanId},
     refusal::{RefusalCode, Refused},
@@ -47,9 +48,12 @@ pub async fn plan_inspections(
     Ok(drawn)
 }
 
+/// Inspections that are still to be held.
+const OPEN: [InspectionState; 3] = [InspectionState::Due, InspectionState::Overdue, InspectionState::Scheduled];
+
 /// Organs that owe an inspection in a year.
 async fn owing(read_models: &ReadModels, year: i32, as_of: NaiveDate) -> Result<BTreeSet<RegionCode>, PlanError> {
-    let filter = InspectionFilter { year, as_of, organ: OrganScope::All, states: Vec::new() };
+    let filter = InspectionFilter { year, as_of, organ: OrganScope::All, states: OPEN.to_vec() };
     let (mut organs, mut page) = (BTreeSet::new(), Page::first(LARGEST_PAGE));
     loop {
         let paged = read_models.inspections(&filter, &page).await?;
