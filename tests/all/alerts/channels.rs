@@ -166,7 +166,7 @@ impl Letter {
                     parts.insert(kind, text);
                 }
             }
-            None => drop(parts.extend([decoded(&headers, body)])),
+            None => parts.extend([decoded(&headers, body)]),
         }
         Self { headers, parts }
     }

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use beian_domain::{alert::Channel, counting::Moment};
 use beian_services::messenger::Round;
-use beian_tests::Fixture;
+use beian_tests::{
+    Fixture, MASTER_KEY,
+    program::{beian, ended},
+};
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -147,5 +150,19 @@ async fn who_may_not_look_any_more_is_not_written_to() {
         |id: uuid::Uuid| dead.iter().find(|letter| letter["alertId"] == id.to_string()).unwrap()["reason"].clone();
     assert_eq!(reason(refused[0]), "the mail server did not take it: it answers 550");
     assert_eq!(reason(locked[0]), "the account is locked or holds no office");
+    // The same from the command line.
+    let program = |what: &str, more: &[&str]| {
+        let mut command = beian().unwrap();
+        command.args(["alerts", what, "--clock", &town.house.now().to_rfc3339()]).args(more);
+        command.env("DATABASE_URL", &town.house.fixture.url).env("BEIAN_MASTER_KEY", MASTER_KEY);
+        ended(command).unwrap()
+    };
+    let listed = program("dead", &["--format", "csv", "--organ", ORGAN, "--channel", "mail"]);
+    assert_eq!((listed.code, listed.out.lines().count()), (Some(0), 3), "{listed:?}");
+    assert!(listed.out.contains(&refused[0].to_string()) && listed.out.contains("it answers 550"), "{listed:?}");
+    let resent = program("resend", &["--alert", &locked[0].to_string()]);
+    assert!(resent.code == Some(0) && resent.err.contains("to be sent again: 1"), "{resent:?}");
+    assert_eq!(town.delivery(locked[0], Channel::Mail).await.0, "waiting");
+    assert_eq!(town.delivery(refused[0], Channel::Mail).await.0, "dead");
     town.house.close().await;
 }
