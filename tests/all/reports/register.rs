@@ -142,7 +142,8 @@ impl Story {
         let scheduled = Fact::InspectionScheduled { year, planned_on, checklist: Vec::new(), basis: Vec::new() };
         self.on(on, scheduled, None, Vec::new());
         let (results, findings, checklist) = (Vec::new(), Vec::new(), Vec::new());
-        let held = Fact::InspectionHeld { year, results, findings, basis: Vec::new(), checklist, photographs: Vec::new() };
+        let held =
+            Fact::InspectionHeld { year, results, findings, basis: Vec::new(), checklist, photographs: Vec::new() };
         self.on(on, held, None, Vec::new());
         let outcome = InspectionOutcome::Passed;
         self.on(on, Fact::InspectionConcluded { year, outcome }, None, Vec::new());
