@@ -3,6 +3,7 @@
 pub mod account;
 pub mod actor;
 pub mod alert;
+pub mod briefing;
 pub mod calendar;
 pub mod case;
 pub mod counting;

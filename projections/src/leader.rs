@@ -24,6 +24,8 @@ pub enum Work {
     Mailing = 3,
     /// Telling endpoints.
     Posting = 4,
+    /// Issuing briefings.
+    Briefing = 5,
 }
 
 /// The lock of a work, held as long as its connection lives.

@@ -5,6 +5,7 @@
 mod account_names;
 mod accounts;
 mod alerts;
+mod briefings;
 mod cases;
 mod credentials;
 mod deliveries;

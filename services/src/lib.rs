@@ -3,6 +3,7 @@
 pub mod access;
 mod access_sheet;
 pub mod app;
+pub mod briefing;
 mod calendars;
 pub mod clock;
 pub mod config;

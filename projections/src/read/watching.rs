@@ -135,6 +135,23 @@ impl ReadModels {
         Ok(select.fetch(&self.database).await?)
     }
 
+    /// Organs in which somebody holds office on a day, the nation left out.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn organs_in_office(&self, now: Moment) -> Result<Vec<RegionCode>, ReadError> {
+        let mut select = Select::new("select distinct organ from offices");
+        let day = select.text(now.date());
+        select.and(&format!("from_day <= {day} and to_day >= {day}"));
+        select.end("order by organ");
+        let found: Vec<(String,)> = select.fetch(&self.database).await?;
+        Ok(found
+            .iter()
+            .filter(|(organ,)| organ != NATION)
+            .filter_map(|(organ,)| RegionCode::parse(organ).ok())
+            .collect())
+    }
+
     /// The account of this login name; none where there is no such account.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use beian_domain::counting::Moment;
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
     access::Access,
+    briefing::Briefings,
     clock::Clock,
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
@@ -82,6 +83,8 @@ impl Serve {
         let messenger =
             Messenger::new(access.clone(), read_models.clone(), &backend.database, &self.sign_in.public_url);
         let sending = tokio::spawn(messenger.run(stop.clone()));
+        let briefings = Briefings::new(access.clone(), read_models.clone(), &backend.database);
+        let briefing = tokio::spawn(briefings.run(stop.clone()));
         let scheme = if edge.tls.is_some() { "https" } else { "http" };
         table::say(&format!("listening on {scheme}://{}", listener.local_addr()?));
         let metrics = Some(metrics);
@@ -94,6 +97,7 @@ impl Serve {
         taking_over.await.context("the take-over of cases")?;
         watching.await.context("the watch")?;
         sending.await.context("the messenger")?;
+        briefing.await.context("briefings")?;
         backend.close(Some(app)).await;
         Ok(Exit::Done)
     }

@@ -77,6 +77,11 @@ impl House {
         *self.now.write().unwrap() += by;
     }
 
+    /// It is this moment.
+    pub(crate) fn set(&self, moment: &str) {
+        *self.now.write().unwrap() = moment.parse().unwrap();
+    }
+
     pub(crate) fn now(&self) -> DateTime<Utc> {
         *self.now.read().unwrap()
     }

@@ -1,5 +1,6 @@
 //! How alerts reach people and systems: a real mail server and a real receiver, both on this machine.
 
+mod briefings;
 mod calendar;
 mod inbox;
 mod mail;
