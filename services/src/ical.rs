@@ -1,7 +1,7 @@
 //! Calendars as files (iCalendar, RFC 5545): whole days in China.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use icalendar::{Calendar, Component, Event, EventLike, Property};
+use icalendar::{Calendar, Component, Event, EventLike};
 
 /// The time zone of every day in a calendar of ours (北京时间).
 const ZONE: &str = "Asia/Shanghai";
@@ -31,7 +31,6 @@ pub(crate) struct Entry {
 pub(crate) fn file(name: &str, entries: impl IntoIterator<Item = Entry>) -> String {
     let mut calendar = Calendar::new();
     calendar.name(name).timezone(ZONE);
-    calendar.append_property(Property::new("PRODID", "-//beian//beian//ZH"));
     for entry in entries {
         let status = match (entry.cancelled, entry.tentative) {
             (true, _) => "CANCELLED",
