@@ -27,6 +27,7 @@ mod permit;
 mod personal;
 mod progress;
 mod promise;
+mod recount;
 mod renumbering;
 mod sealing;
 mod state;
@@ -37,11 +38,12 @@ pub use access_report::{AccessReport, AccessUserRow};
 pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers};
 pub(crate) use decision::checked_text;
 
-pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, Submission};
+pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, ReportedUnit, Submission};
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
 pub use personal::PersonalContext;
+pub use recount::Recount;
 pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,

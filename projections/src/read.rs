@@ -4,6 +4,7 @@ mod accounts;
 mod alerts;
 mod cases;
 mod deadlines;
+mod filed;
 mod filings;
 mod inspections;
 mod page;

@@ -4,11 +4,13 @@
 
 mod accounts;
 mod alerts;
+mod calendar;
 mod cases;
 mod credentials;
 mod history;
 mod numbers;
 mod organs;
+mod owed;
 mod personal;
 mod request;
 mod streams;
@@ -27,7 +29,7 @@ use uuid::Uuid;
 
 pub use accounts::{AccountOutcome, AccountRequest};
 pub use history::{HistoryEntry, Recounted};
-pub use organs::OrganOutcome;
+pub use organs::{OrganOutcome, recorded_organs};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use request::{AppError, Intent, Outcome, Request};
 

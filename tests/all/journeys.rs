@@ -2,6 +2,7 @@
 
 mod access_users;
 mod alerts;
+mod calendar;
 mod filing;
 mod forms;
 mod guide;
@@ -12,6 +13,7 @@ mod materials;
 mod misuse;
 mod numbers;
 mod organs;
+mod owed;
 mod personal;
 mod policy;
 mod refusals;

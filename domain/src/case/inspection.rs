@@ -338,7 +338,7 @@ impl Decision<'_> {
 }
 
 /// The last working day of a year, on which the duty of that year is due.
-fn last_working_day(calendar: &Calendar, organ: &RegionCode, year: i32) -> Option<Due> {
+pub(super) fn last_working_day(calendar: &Calendar, organ: &RegionCode, year: i32) -> Option<Due> {
     let last = NaiveDate::from_ymd_opt(year, 12, 31)?;
     let day = (0..31)
         .filter_map(|back| last.checked_sub_days(Days::new(back)))

@@ -12,6 +12,7 @@ use beian_domain::{
     organ::{ORGAN, OrganCommand, OrganEvent, Organs},
     refusal::Refusal,
 };
+use beian_projections::Feed;
 use futures_util::TryStreamExt;
 use moka::sync::Cache;
 use tokio::sync::Notify;
@@ -75,15 +76,7 @@ impl App {
     /// # Errors
     /// When the log cannot be read.
     pub async fn reload_organs(&self) -> Result<Arc<Organs>, AppError> {
-        let mut organs = Organs::default();
-        let mut events = self.feed.by_stream(ORGAN, i64::MAX);
-        while let Some(stored) = events.try_next().await? {
-            let code = RegionCode::parse(&stored.aggregate_id).map_err(|error| {
-                AppError::Internal(format!("the stream of position {} is no organ's: {error}", stored.position))
-            })?;
-            organs.apply(code, &read_event::<OrganEvent>(&stored)?);
-        }
-        let organs = Arc::new(organs);
+        let organs = Arc::new(recorded_organs(&self.feed).await?);
         self.organs.known.insert((), Arc::clone(&organs));
         Ok(organs)
     }
@@ -149,6 +142,22 @@ impl App {
     }
 }
 
+/// All organs as a log has them.
+///
+/// # Errors
+/// When the log cannot be read.
+pub async fn recorded_organs(feed: &Feed) -> Result<Organs, AppError> {
+    let mut organs = Organs::default();
+    let mut events = feed.by_stream(ORGAN, i64::MAX);
+    while let Some(stored) = events.try_next().await? {
+        let code = RegionCode::parse(&stored.aggregate_id).map_err(|error| {
+            AppError::Internal(format!("the stream of position {} is no organ's: {error}", stored.position))
+        })?;
+        organs.apply(code, &read_event::<OrganEvent>(&stored)?);
+    }
+    Ok(organs)
+}
+
 /// Only asks that an organ still stands as it is known.
 fn standing_still(organs: &Organs, code: RegionCode) -> StreamWrite {
     let stream = StreamId::new(ORGAN, code.to_string());
@@ -161,7 +170,8 @@ fn destination(fact: &Fact) -> Option<(RegionCode, &'static str)> {
     if let Fact::Transferred { to, .. } = fact {
         return Some((*to, "to"));
     }
-    if let Fact::Submitted { opening, .. } | Fact::WebsitePushed { opening } = fact {
+    if let Fact::Submitted { opening, .. } | Fact::WebsitePushed { opening } | Fact::UnitReported { opening, .. } = fact
+    {
         Some((opening.organ, "organ"))
     } else {
         None

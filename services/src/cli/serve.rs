@@ -10,6 +10,8 @@ use beian_services::{
     clock::Clock,
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
+    owed::keep_reading_reports,
+    recount::recount_in_background,
     takeover::keep_taking_over,
     token::Tokens,
     vault::{KeySource, KeyUse},
@@ -69,6 +71,8 @@ impl Serve {
         let watch = Watch::new(app.clone(), read_models.clone());
         let watching = tokio::spawn(watch.run(heartbeats.clone(), stop.clone()));
         let taking_over = tokio::spawn(keep_taking_over(app.clone(), read_models.clone(), stop.clone()));
+        let recounting = tokio::spawn(recount_in_background(app.clone(), read_models.clone(), stop.clone()));
+        let reading = tokio::spawn(keep_reading_reports(app.clone(), read_models.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
         settings.https |= edge.tls.is_some();
         settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
@@ -85,6 +89,8 @@ impl Serve {
         counting.abort();
         stop.cancel();
         taking_over.await.context("the take-over of cases")?;
+        reading.await.context("reading the reports of access providers")?;
+        recounting.await.context("counting deadlines anew")?;
         watching.await.context("the watch")?;
         backend.close(Some(app)).await;
         Ok(Exit::Done)
