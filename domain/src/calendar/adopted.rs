@@ -126,3 +126,58 @@ impl DomainEvent for CalendarEvent {
         "1".to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn adopted(version: &str, papers: &[(i32, &str)]) -> CalendarEvent {
+        let papers = papers.iter().map(|(year, paper)| Paper { year: *year, paper: (*paper).to_owned() });
+        CalendarEvent::CalendarAdopted {
+            version: version.to_owned(),
+            known_through: NaiveDate::MAX,
+            papers: papers.collect(),
+            recorded_at: DateTime::UNIX_EPOCH,
+        }
+    }
+
+    fn counted(version: &str) -> CalendarEvent {
+        let version = version.to_owned();
+        CalendarEvent::DeadlinesRecounted { version, moved: 0, made_firm: 0, recorded_at: DateTime::UNIX_EPOCH }
+    }
+
+    fn after(events: &[CalendarEvent]) -> Adopted {
+        let mut adopted = Adopted::default();
+        events.iter().for_each(|event| adopted.apply(event));
+        adopted
+    }
+
+    #[test]
+    fn a_calendar_is_new_then_adopted_then_counted_then_replaced() {
+        let calendar = Calendar::builtin();
+        let own = calendar.version();
+        let events = [adopted(own, &[]), counted(own), adopted("later", &[]), counted("later"), adopted(own, &[])];
+        let standing: Vec<Recounting> =
+            (0..=events.len()).map(|count| after(&events[..count]).standing(calendar)).collect();
+        let expected = [
+            Recounting::New,
+            Recounting::Begun,
+            Recounting::Done,
+            Recounting::Outdated,
+            Recounting::Outdated,
+            Recounting::Begun,
+        ];
+        assert_eq!(standing, expected);
+    }
+
+    #[test]
+    fn the_basis_names_the_notices_that_are_new() {
+        let (old, new) = ((2026, "notice of 2025"), (2027, "notice of 2026"));
+        let first = after(&[adopted("a", &[old])]);
+        let second = after(&[adopted("a", &[old]), adopted("b", &[old, new])]);
+        let basis = |adopted: &Adopted| Calendar::builtin().basis(&adopted.new_papers).en();
+        assert!(!basis(&first).contains("notice of"), "{}", basis(&first));
+        assert!(basis(&second).contains("2027: notice of 2026"), "{}", basis(&second));
+        assert!(!basis(&second).contains("notice of 2025"), "{}", basis(&second));
+    }
+}

@@ -4,6 +4,7 @@ use beian_domain::rulebook::Rulebook;
 use beian_services::recount::{RecountError, Recounted};
 use beian_tests::{Fixture, INVENTED_NOTICE, rulebook_of_2027};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use super::world::{APPLICANT, CHIEF, CLERK, World, kunming_filing};
 
@@ -61,6 +62,11 @@ async fn journey(fixture: Fixture) {
     let position = world.position().await;
     assert_eq!(world.would_recount(rulebook_of_2027()).await, (2, 1));
     assert_eq!(world.position().await, position, "what would be was recorded");
+    // Stopped before it has counted anything, it goes on with the next run.
+    let stopped = CancellationToken::new();
+    stopped.cancel();
+    assert!(nothing(world.recount_until(rulebook_of_2027(), &stopped).await));
+    assert_eq!(deadline(&world, &review, "T27").await["dueOn"], "2027-01-01");
     let results = world.recount(rulebook_of_2027()).await;
     let told: Vec<Recounted> = results.into_iter().flat_map(Result::ok).flatten().collect();
     assert!(!told.is_empty());

@@ -167,11 +167,19 @@ impl World {
 
     /// Two nodes start at once under new rules, and both count every deadline anew as a server does by itself.
     pub(super) async fn recount(&self, rulebook: Rulebook) -> [Result<Option<Recounted>, RecountError>; 2] {
+        self.recount_until(rulebook, &CancellationToken::new()).await
+    }
+
+    /// The same until they are told to stop.
+    pub(super) async fn recount_until(
+        &self,
+        rulebook: Rulebook,
+        stop: &CancellationToken,
+    ) -> [Result<Option<Recounted>, RecountError>; 2] {
         let (first, second) = (self.under(rulebook.clone()).await, self.under(rulebook).await);
-        let stop = CancellationToken::new();
         let (first, second) = tokio::join!(
-            recount(&first, &self.read_models, false, &stop),
-            recount(&second, &self.read_models, false, &stop)
+            recount(&first, &self.read_models, false, stop),
+            recount(&second, &self.read_models, false, stop)
         );
         [first, second]
     }
