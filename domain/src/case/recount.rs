@@ -45,7 +45,8 @@ impl Recount {
 }
 
 impl Case {
-    /// The running clocks of which a calendar gives another due moment, other days skipped or another doubt.
+    /// The running clocks of which a calendar gives another due moment, skips other days, or makes firm what was
+    /// provisional.
     ///
     /// A suspended clock has no due moment; it is counted with the calendar of the day on which it goes on.
     pub fn recounts(&self, calendar: &Calendar) -> Vec<Recount> {
@@ -55,10 +56,18 @@ impl Case {
             let standing = deadline.clock.due.clone()?;
             let counted = counted(deadline, &standing, calendar, &filing.organ)?;
             let id = deadline.clock.id.clone();
-            (counted != standing).then_some(Recount { id, standing, counted })
+            differ(&standing, &counted).then_some(Recount { id, standing, counted })
         });
         recounts.collect()
     }
+}
+
+/// Whether anything differs of which somebody would have to know. What is provisional under both is so still, however far
+/// either calendar reaches.
+fn differ(standing: &Due, counted: &Due) -> bool {
+    let doubted = |due: &Due| due.provisional.is_some();
+    (standing.at, standing.rolled_from, doubted(standing)) != (counted.at, counted.rolled_from, doubted(counted))
+        || standing.skipped != counted.skipped
 }
 
 /// A due moment under a calendar; none where nothing of it depends on one.
