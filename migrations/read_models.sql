@@ -205,6 +205,9 @@ create index cases_by_status_{n} on cases{suffix} (status, due_sort, case_id);
 
 create index cases_by_submission_{n} on cases{suffix} (submitted_sort, case_id);
 
+-- Whether a unit has a filing of its own: names exactly as they are reported.
+create index cases_by_unit_name_{n} on cases{suffix} (unit_name);
+
 create index cases_by_update_{n} on cases{suffix} (updated_at, case_id);
 
 create index cases_by_inspection_{n} on cases{suffix} (organ, case_id) where inspected_from is not null;

@@ -3,16 +3,20 @@
 //! The State Council arranges each year's days off and make-up working days; a self-governing area may add days off of
 //! its own (全国年节及纪念日放假办法). Days that neither names follow the five-day week.
 
+mod adopted;
 mod builtin;
 mod kind;
+mod paper;
 mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+pub use adopted::{Adopted, CALENDAR, CALENDAR_ID, CalendarEvent, Recounting};
 pub use kind::DayKind;
-pub use read::CalendarError;
+pub use paper::Paper;
+pub use read::{CalendarError, CalendarFiles};
 
 use crate::identity::RegionCode;
 use kind::Entry;
@@ -24,6 +28,8 @@ pub struct Calendar {
     regional: BTreeMap<NaiveDate, Vec<(RegionCode, Entry)>>,
     known_from: NaiveDate,
     known_through: NaiveDate,
+    papers: Vec<Paper>,
+    version: String,
 }
 
 impl Calendar {
@@ -50,6 +56,16 @@ impl Calendar {
         self.known_through
     }
 
+    /// The notices on which the years rest, in their order.
+    pub fn papers(&self) -> &[Paper] {
+        &self.papers
+    }
+
+    /// Short hash of the days it arranges, 12 hexadecimal digits; the same days have the same version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
     /// The regional holiday that may fall on this day because the dates of that year are not in the calendar.
     pub fn unknown_regional_day(&self, date: NaiveDate, region: &RegionCode) -> Option<&str> {
         self.regional_entry(date, region).and_then(Entry::unknown_name)
@@ -64,6 +80,13 @@ impl Calendar {
     /// The first working day after `date`; none only at the end of representable time.
     pub fn next_working_day(&self, date: NaiveDate, region: &RegionCode) -> Option<NaiveDate> {
         date.iter_days().skip(1).find(|&day| self.is_working(day, region))
+    }
+
+    /// Make-up working days of the national calendar that fall on Monday to Friday, where there is nothing to make up.
+    pub(crate) fn needless_workdays(&self) -> impl Iterator<Item = NaiveDate> {
+        let worked =
+            self.national.iter().filter(|(_, entry)| entry.day_kind(false).is_some_and(|kind| kind.is_working()));
+        worked.map(|(date, _)| *date).filter(|date| DayKind::of_the_week(*date).is_working())
     }
 
     fn regional_entry(&self, date: NaiveDate, region: &RegionCode) -> Option<&Entry> {

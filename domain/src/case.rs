@@ -28,6 +28,7 @@ mod personal;
 mod photograph;
 mod progress;
 mod promise;
+mod recount;
 mod renumbering;
 mod sealing;
 mod state;
@@ -40,12 +41,13 @@ pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers
 pub(crate) use decision::checked_text;
 pub(crate) use inspection::last_working_day;
 
-pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, Submission};
+pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, ReportedUnit, Submission};
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
 pub use personal::PersonalContext;
 pub use photograph::{Photograph, PhotographKind};
+pub use recount::Recount;
 pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,

@@ -100,6 +100,10 @@ pub enum ClockChange {
         due: Due,
         /// On what basis.
         basis: String,
+        /// Version of the calendar with which it was counted anew (按新日历重算); none where its start was corrected or an
+        /// officer set the day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        calendar: Option<String>,
     },
     /// 中止
     Suspended {
@@ -126,6 +130,12 @@ pub enum ClockChange {
 pub struct Deadline {
     /// As started, with the due moment as it stands now.
     pub clock: Clock,
+    /// Whether an officer set the day that stands in place of the one counted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub day_set: bool,
+    /// Why it was counted anew with a newer calendar, the last time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recounted: Option<Recounted>,
     /// Suspensions, the last perhaps still open.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suspensions: Vec<Suspension>,
@@ -134,6 +144,15 @@ pub struct Deadline {
     pub ended: Option<(Moment, Ending)>,
     /// What was known of it, from which recorded moment on.
     pub versions: Vec<DeadlineVersion>,
+}
+
+/// That a deadline was counted anew with a newer calendar (按新日历重算).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recounted {
+    /// Version of the calendar.
+    pub calendar: String,
+    /// Why, naming the notice.
+    pub basis: String,
 }
 
 /// What was known of a deadline from a moment on.
@@ -210,7 +229,9 @@ impl DeadlineState {
 impl Deadline {
     /// A deadline just started.
     pub fn started(clock: Clock, recorded_at: DateTime<Utc>) -> Self {
-        let mut deadline = Self { clock, suspensions: Vec::new(), ended: None, versions: Vec::new() };
+        let day_set = clock.basis.is_some();
+        let (suspensions, versions) = (Vec::new(), Vec::new());
+        let mut deadline = Self { clock, day_set, recounted: None, suspensions, ended: None, versions };
         deadline.remember(recorded_at);
         deadline
     }
@@ -230,10 +251,16 @@ impl Deadline {
         match change {
             ClockChange::Started(_) => {}
             ClockChange::Ended { at, how, .. } => self.ended = Some((*at, *how)),
-            ClockChange::Moved { start, due, basis, .. } => {
+            ClockChange::Moved { due, basis, calendar: Some(calendar), .. } => {
+                self.clock.due = Some(due.clone());
+                self.recounted = Some(Recounted { calendar: calendar.clone(), basis: basis.clone() });
+            }
+            ClockChange::Moved { start, due, basis, calendar: None, .. } => {
                 self.clock.start = start.unwrap_or(self.clock.start);
                 self.clock.due = Some(due.clone());
                 self.clock.basis = Some(basis.clone());
+                self.day_set = start.is_none();
+                self.recounted = None;
             }
             ClockChange::Suspended { from, basis, .. } => {
                 self.suspensions.push(Suspension { from: *from, until: None, basis: basis.clone() });

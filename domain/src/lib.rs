@@ -15,6 +15,7 @@ pub mod identity;
 pub mod law;
 pub mod message;
 pub mod organ;
+pub mod owed;
 pub mod period;
 pub mod personal;
 pub mod plan;

@@ -217,6 +217,8 @@ codes! {
     NotForeseen = "not_foreseen",
     /// Nothing would change.
     NothingChanges = "nothing_changes",
+    /// It is meant for another calendar than the one at hand.
+    CalendarDiffers = "calendar_differs",
     /// No inspection of that year is in the state asked for.
     InspectionState = "inspection_state",
     /// A checklist item is missing, unknown or twice.

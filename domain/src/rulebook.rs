@@ -9,6 +9,7 @@ mod files;
 mod finding;
 mod line;
 mod lines;
+mod owed;
 mod pack;
 mod read;
 mod sanctions;
@@ -52,6 +53,7 @@ pub struct Rulebook {
     penalties: Vec<Penalty>,
     retention: Vec<RetentionRule>,
     alerts: Ladders,
+    calendar: Calendar,
     procedures: BTreeMap<ProcedureId, Procedure>,
     general: Vec<GeneralRule>,
     forms: BTreeMap<String, Form>,
@@ -185,7 +187,7 @@ impl Rulebook {
 
     /// Working days and days off.
     pub fn calendar(&self) -> &Calendar {
-        Calendar::builtin()
+        &self.calendar
     }
 
     /// The table of regions.

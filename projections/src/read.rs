@@ -6,6 +6,7 @@ mod calendar;
 mod cases;
 mod deadlines;
 mod deliveries;
+mod filed;
 mod filings;
 mod inspections;
 mod page;

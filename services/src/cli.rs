@@ -3,6 +3,7 @@
 mod admin;
 mod alerts;
 mod backend;
+mod calendar;
 mod demo;
 mod form;
 mod guide;
@@ -25,7 +26,8 @@ use std::process::ExitCode;
 
 use beian_projections::DatabaseError;
 use beian_services::{
-    app::AppError, config::StorageError, demo::DemoError, import::ImportError, plan::PlanError, takeover::TakeOverError,
+    app::AppError, config::StorageError, demo::DemoError, import::ImportError, plan::PlanError, recount::RecountError,
+    takeover::TakeOverError,
 };
 use clap::{Parser, Subcommand};
 
@@ -56,6 +58,9 @@ enum Command {
     /// Yearly plans of inspections: draw up, show, export, import
     #[command(subcommand)]
     Plan(plan::Plan),
+    /// The working-day calendar: show it, count open deadlines anew with it
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Watches over the time limits and raises alerts, as a running server does by itself
     ///
     /// Without a subcommand it watches until it is told to stop. It may run beside servers and other watches: every
@@ -121,12 +126,13 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
             Command::Organs(organs) => organs.run().await,
+            Command::Calendar(calendar) => calendar.run().await,
             Command::Watch(watch) => watch.run().await,
             Command::Alerts(alerts) => alerts.run().await,
             Command::Plan(plan) => plan.run().await,
             Command::Report(report) => report.run().await,
             Command::Form(form) => form.run(),
-            Command::Law(law) => law.run(),
+            Command::Law(law) => law.run().await,
             Command::Guide(guide) => guide.run(),
             Command::Policy(policy) => policy.run(),
             Command::Keys(keys) => keys.run().await,
@@ -145,6 +151,7 @@ fn is_database(error: &anyhow::Error) -> bool {
             || matches!(cause.downcast_ref(), Some(AppError::Unavailable))
             || matches!(cause.downcast_ref(), Some(PlanError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(TakeOverError::App(AppError::Unavailable)))
+            || matches!(cause.downcast_ref(), Some(RecountError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(DemoError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(ImportError::App(AppError::Unavailable)))
     })

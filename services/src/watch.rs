@@ -7,6 +7,7 @@
 mod heartbeat;
 mod proof;
 mod recipients;
+mod silence;
 
 use std::time::Duration;
 
@@ -27,6 +28,7 @@ use crate::app::{App, AppError};
 pub use heartbeat::{Heartbeats, LIFELESS};
 pub use proof::{Proof, prove};
 use recipients::Recipients;
+pub use silence::{Silent, silent_organs};
 
 /// How often the watch looks, besides at midnight.
 const LOOK: Duration = Duration::from_secs(15);

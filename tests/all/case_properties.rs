@@ -203,11 +203,15 @@ fn action(
         ActionKind::ExtendClock => Action::ExtendClock { deadline, until: ahead, basis: text() },
         ActionKind::SuspendClock => Action::SuspendClock { deadline, basis: text() },
         ActionKind::ResumeClock => Action::ResumeClock { deadline },
+        ActionKind::RecountClocks => {
+            Action::RecountClocks { calendar: Calendar::builtin().version().to_owned(), basis: text() }
+        }
         ActionKind::Reject
         | ActionKind::Withdraw
         | ActionKind::Terminate
         | ActionKind::Cancel
         | ActionKind::Renumber
+        | ActionKind::ReportUnit
         | ActionKind::ImportFiling => return None,
     })
 }
@@ -239,6 +243,7 @@ fn push(procedure: &str, organ: RegionCode) -> Action {
         organ,
         region: organ,
         particulars,
+        connected_on: None,
     }))
 }
 

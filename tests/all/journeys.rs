@@ -2,6 +2,7 @@
 
 mod access_users;
 mod alerts;
+mod calendar;
 mod filing;
 mod filing_session;
 mod forms;
@@ -13,6 +14,7 @@ mod materials;
 mod misuse;
 mod numbers;
 mod organs;
+mod owed;
 pub(crate) mod personal;
 mod plans;
 mod policy;

@@ -1,6 +1,7 @@
 //! The program `beian`: as its users run it, and the library behind its commands.
 
 mod admin;
+mod calendar;
 mod exit_codes;
 mod importing;
 mod law;

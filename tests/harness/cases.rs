@@ -124,7 +124,7 @@ impl Story<'_> {
             }
             1 => {
                 let due = self.due(40);
-                let change = ClockChange::Moved { id, start: None, due, basis };
+                let change = ClockChange::Moved { id, start: None, due, basis, calendar: None };
                 self.record(Fact::ClockExtended {}, None, vec![change]);
             }
             2 => {

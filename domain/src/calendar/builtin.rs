@@ -2,10 +2,14 @@
 
 use std::sync::LazyLock;
 
-use super::Calendar;
+use super::{Calendar, CalendarFiles};
 
 const NATIONAL: &str = include_str!("../../law/calendar/workdays.csv");
-const REGIONAL: &str = include_str!("../../law/calendar/local_holidays.csv");
+const FILES: CalendarFiles<'_> = CalendarFiles {
+    national: NATIONAL,
+    regional: include_str!("../../law/calendar/local_holidays.csv"),
+    papers: include_str!("../../law/calendar/papers.csv"),
+};
 
 static BUILTIN: LazyLock<Calendar> = LazyLock::new(builtin);
 
@@ -18,7 +22,7 @@ impl Calendar {
 
 #[expect(clippy::expect_used, reason = "the files are part of the program and read by a test")]
 fn builtin() -> Calendar {
-    Calendar::from_csv(NATIONAL, REGIONAL).expect("the built-in calendar files are read by a test on every build")
+    Calendar::read(FILES).expect("the built-in calendar files are read by a test on every build")
 }
 
 #[cfg(test)]
@@ -75,7 +79,7 @@ mod tests {
     fn the_smaller_region_goes_before_the_larger() {
         let regional = "region,date,kind,name\n\
             450000,2026-04-20,holiday,三月三\n451100,2026-04-20,workday,三月三\n";
-        let calendar = Calendar::from_csv(NATIONAL, regional).unwrap();
+        let calendar = Calendar::read(CalendarFiles { regional, ..FILES }).unwrap();
         let working = ["450000", "450100", "451100", "451102"]
             .map(|code| calendar.is_working("2026-04-20".parse().unwrap(), &RegionCode::parse(code).unwrap()));
         assert_eq!(working, [false, false, true, true]);

@@ -4,15 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use csv::StringRecord;
+use sha2::{Digest, Sha256};
 
 use super::{
-    Calendar,
+    Calendar, Paper,
     kind::{Arranged, Entry},
 };
-use crate::identity::RegionCode;
+use crate::{identity::RegionCode, message::Message};
 
 const NATIONAL_FILE: &str = "workdays.csv";
 const REGIONAL_FILE: &str = "local_holidays.csv";
+const PAPERS_FILE: &str = "papers.csv";
+/// Characters of the longest name of a notice.
+const LONGEST_PAPER: usize = 200;
+
+/// The texts of the files that make a calendar.
+#[derive(Debug, Clone, Copy)]
+pub struct CalendarFiles<'a> {
+    /// `workdays.csv`: `date,kind,name`, where `kind` is `holiday` or `workday`.
+    pub national: &'a str,
+    /// `local_holidays.csv`: `region,date,kind,name`; here `kind` may also be `unknown`, for a day on which a day off of
+    /// that region may fall, not collected.
+    pub regional: &'a str,
+    /// `papers.csv`: `year,paper`, the notices on which the days rest.
+    pub papers: &'a str,
+}
 
 /// What is wrong with a calendar file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +87,31 @@ pub enum CalendarError {
     },
 }
 
+impl CalendarError {
+    /// Name of the file, and the line from 1 where it is known.
+    pub fn place(&self) -> (&'static str, Option<usize>) {
+        match self {
+            Self::Header { file, .. } => (file, Some(1)),
+            Self::Value { file, line, .. } | Self::Twice { file, line, .. } => (file, usize::try_from(*line).ok()),
+            Self::Line { file, .. } | Self::Empty { file } | Self::Gap { file, .. } => (file, None),
+        }
+    }
+
+    /// What a user is told.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Header { expected, .. } => Message::new("law_calendar_header").with("expected", expected),
+            Self::Line { reason, .. } => Message::new("law_calendar_line").with("reason", reason),
+            Self::Value { expected, value, .. } => {
+                Message::new("law_calendar_value").with("value", value).with("expected", expected)
+            }
+            Self::Twice { date, .. } => Message::new("law_calendar_twice").with("day", date),
+            Self::Empty { .. } => Message::new("law_calendar_empty"),
+            Self::Gap { year, .. } => Message::new("law_calendar_gap").with("year", year),
+        }
+    }
+}
+
 /// One line, its place and its values.
 struct Line {
     file: &'static str,
@@ -79,16 +120,46 @@ struct Line {
 }
 
 impl Calendar {
-    /// Reads a national calendar (`date,kind,name`) and a regional one (`region,date,kind,name`). `kind` is `holiday`
-    /// or `workday`; a regional `unknown` marks a day on which a day off of that region may fall, not collected.
+    /// Reads a calendar from the texts of its files.
     ///
     /// Every year from the first to the last must have a line in the national file: years are published whole.
-    pub fn from_csv(national: &str, regional: &str) -> Result<Self, CalendarError> {
-        let national = read_national(national)?;
-        let regional = read_regional(regional)?;
+    pub fn read(files: CalendarFiles<'_>) -> Result<Self, CalendarError> {
+        let national = read_national(files.national)?;
+        let regional = read_regional(files.regional)?;
+        let papers = read_papers(files.papers)?;
         let (known_from, known_through) = known_years(&national)?;
-        Ok(Self { national, regional, known_from, known_through })
+        let version = version(&national, &regional);
+        Ok(Self { national, regional, known_from, known_through, papers, version })
     }
+}
+
+/// Hash of the days, however the files write them.
+fn version(national: &BTreeMap<NaiveDate, Entry>, regional: &BTreeMap<NaiveDate, Vec<(RegionCode, Entry)>>) -> String {
+    let mut hash = Sha256::new();
+    for (date, entry) in national {
+        hash.update(format!("{date} {entry:?}\n"));
+    }
+    for (date, entries) in regional {
+        let mut entries: Vec<String> = entries.iter().map(|(region, entry)| format!("{region} {entry:?}")).collect();
+        entries.sort();
+        hash.update(format!("{date} {entries:?}\n"));
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn read_papers(text: &str) -> Result<Vec<Paper>, CalendarError> {
+    let mut papers = Vec::new();
+    for line in lines(PAPERS_FILE, &["year", "paper"], text)? {
+        let year = line.record[0].parse().ok().filter(|year| (1900..=9999).contains(year));
+        let year = year.ok_or_else(|| line.wrong(0, "year"))?;
+        let paper = line.record[1].trim().to_owned();
+        if paper.is_empty() || paper.chars().count() > LONGEST_PAPER {
+            return Err(line.wrong(1, "name of a notice"));
+        }
+        papers.push(Paper { year, paper });
+    }
+    papers.sort();
+    Ok(papers)
 }
 
 fn read_national(text: &str) -> Result<BTreeMap<NaiveDate, Entry>, CalendarError> {
@@ -170,14 +241,17 @@ impl Line {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "test")]
 mod tests {
     use super::*;
 
     const NATIONAL: &str = "date,kind,name\n2026-01-01,holiday,元旦\n";
     const REGIONAL: &str = "region,date,kind,name\n";
+    const PAPERS: &str = "year,paper\n";
 
     fn check(national: &str, regional: &str, expected: &str) {
-        let error = Calendar::from_csv(national, regional).err().map(|error| error.to_string());
+        let error =
+            Calendar::read(CalendarFiles { national, regional, papers: PAPERS }).err().map(|error| error.to_string());
         assert_eq!(error.unwrap_or_default(), expected);
     }
 
@@ -217,5 +291,17 @@ mod tests {
         check("date,kind,name\n", REGIONAL, "workdays.csv names no day");
         let gap = format!("{NATIONAL}2028-01-01,holiday,元旦\n");
         check(&gap, REGIONAL, "workdays.csv has no day of 2027, though earlier and later years are there");
+    }
+
+    #[test]
+    fn the_version_is_that_of_the_days_and_not_of_their_writing() {
+        let version = |national: &str, papers: &str| {
+            Calendar::read(CalendarFiles { national, regional: REGIONAL, papers }).unwrap().version().to_owned()
+        };
+        let (first, second) = ("2026-01-01,holiday,元旦\n", "2026-01-04,workday,元旦\n");
+        let forward = version(&format!("date,kind,name\n{first}{second}"), PAPERS);
+        assert_eq!(version(&format!("date,kind,name\r\n{second}{first}"), "year,paper\n2026,x\n"), forward);
+        assert_ne!(version(NATIONAL, PAPERS), forward);
+        assert_eq!(forward.len(), 12);
     }
 }

@@ -80,6 +80,9 @@ impl Case {
             Fact::WebsitePushed { opening } => {
                 self.open(opening, Origin::Pushed, stamp);
             }
+            Fact::UnitReported { opening, .. } => {
+                self.open(opening, Origin::Reported, stamp);
+            }
             Fact::FilingImported { opening, number, .. } => {
                 self.open(opening, Origin::Imported, stamp).number = Some(number.clone());
             }
@@ -103,7 +106,8 @@ impl Case {
                     filing.forget(subjects);
                 }
             }
-            Fact::ClockExtended {} | Fact::ClockSuspended {} | Fact::ClockResumed {} => {}
+            Fact::ClockExtended {} | Fact::ClockSuspended {} | Fact::ClockResumed {} | Fact::ClocksRecounted { .. } => {
+            }
             Fact::Amended { .. }
             | Fact::Accepted {}
             | Fact::ReviewPassed { .. }
@@ -247,6 +251,7 @@ impl Filing {
             | Fact::ReceiptConfirmed { .. }
             | Fact::Submitted { .. }
             | Fact::WebsitePushed { .. }
+            | Fact::UnitReported { .. }
             | Fact::FilingImported { .. }
             | Fact::Transferred { .. }
             | Fact::Corrected { .. }
@@ -258,7 +263,8 @@ impl Filing {
             | Fact::PersonForgotten { .. }
             | Fact::ClockExtended {}
             | Fact::ClockSuspended {}
-            | Fact::ClockResumed {} => {}
+            | Fact::ClockResumed {}
+            | Fact::ClocksRecounted { .. } => {}
         }
     }
 

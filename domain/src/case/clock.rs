@@ -23,7 +23,7 @@ impl Decision<'_> {
         if deadline.clock.due.as_ref().is_some_and(|standing| due.at <= standing.at) {
             return Err(self.not_ahead(until, "until").into());
         }
-        let change = ClockChange::Moved { id: id.clone(), start: None, due, basis };
+        let change = ClockChange::Moved { id: id.clone(), start: None, due, basis, calendar: None };
         Ok(vec![CaseEvent { clocks: vec![change], ..self.event(Fact::ClockExtended {}) }])
     }
 

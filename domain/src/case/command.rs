@@ -82,6 +82,30 @@ pub struct PushedWebsite {
     pub region: RegionCode,
     /// What is known of it.
     pub particulars: Particulars,
+    /// Day of its connection, where it is known; the time to file counts from it, else from the push.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connected_on: Option<NaiveDate>,
+}
+
+/// A unit that an access provider reported as connected and that has no filing of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportedUnit {
+    /// Id of the new case.
+    pub case_id: Uuid,
+    /// Under which procedure it must file.
+    pub procedure: ProcedureId,
+    /// With which organ.
+    pub organ: RegionCode,
+    /// Its region.
+    pub region: RegionCode,
+    /// Its name, as reported.
+    pub name: String,
+    /// Its domain, if it was reported.
+    pub domain: Option<String>,
+    /// First day of its connection.
+    pub connected_on: NaiveDate,
+    /// The access provider's case with the report.
+    pub reported_in: Uuid,
 }
 
 /// A filing made before this system.
@@ -262,6 +286,8 @@ pub enum Action {
     ConfirmRectification,
     /// 推送未备案网站
     PushWebsite(Box<PushedWebsite>),
+    /// 列为应备案单位
+    ReportUnit(Box<ReportedUnit>),
     /// 认领
     ClaimWebsite {
         /// Kind of applicant.
@@ -307,6 +333,13 @@ pub enum Action {
     ResumeClock {
         /// Which.
         deadline: DeadlineId,
+    },
+    /// 按新日历重算时限
+    RecountClocks {
+        /// Version of the calendar that is meant: whoever has another one must not count.
+        calendar: String,
+        /// Why, naming the notice.
+        basis: String,
     },
 }
 
@@ -360,6 +393,7 @@ kinds! {
     OrderRectification = "order_rectification",
     ConfirmRectification = "confirm_rectification",
     PushWebsite = "push_website",
+    ReportUnit = "report_unit",
     ClaimWebsite = "claim_website",
     ImportFiling = "import_filing",
     Correct = "correct",
@@ -367,12 +401,13 @@ kinds! {
     ExtendClock = "extend_clock",
     SuspendClock = "suspend_clock",
     ResumeClock = "resume_clock",
+    RecountClocks = "recount_clocks",
 }
 
 impl ActionKind {
     /// Whether the action opens a case.
     pub fn opens(self) -> bool {
-        matches!(self, Self::Submit | Self::PushWebsite | Self::ImportFiling)
+        matches!(self, Self::Submit | Self::PushWebsite | Self::ReportUnit | Self::ImportFiling)
     }
 }
 
@@ -409,6 +444,7 @@ impl Action {
             Self::OrderRectification { .. } => ActionKind::OrderRectification,
             Self::ConfirmRectification => ActionKind::ConfirmRectification,
             Self::PushWebsite(_) => ActionKind::PushWebsite,
+            Self::ReportUnit(_) => ActionKind::ReportUnit,
             Self::ClaimWebsite { .. } => ActionKind::ClaimWebsite,
             Self::ImportFiling(_) => ActionKind::ImportFiling,
             Self::Transfer { .. } => ActionKind::Transfer,
@@ -416,6 +452,7 @@ impl Action {
             Self::ExtendClock { .. } => ActionKind::ExtendClock,
             Self::SuspendClock { .. } => ActionKind::SuspendClock,
             Self::ResumeClock { .. } => ActionKind::ResumeClock,
+            Self::RecountClocks { .. } => ActionKind::RecountClocks,
         }
     }
 }

@@ -77,6 +77,7 @@ impl Decision<'_> {
                 start: Some(start),
                 due: due.clone(),
                 basis: reason.to_owned(),
+                calendar: None,
             })
             .collect())
     }

@@ -66,6 +66,7 @@ impl Decision<'_> {
             Action::OrderRectification { items, by, basis } => self.order_rectification(items, *by, basis),
             Action::ConfirmRectification => self.confirm_rectification(),
             Action::PushWebsite(pushed) => self.push_website(pushed),
+            Action::ReportUnit(unit) => self.report_unit(unit),
             Action::ClaimWebsite { applicant, name } => self.claim_website(*applicant, name),
             Action::ImportFiling(earlier) => self.import_filing(earlier),
             Action::Correct { field, value, reason } => self.correct(field, value, reason),
@@ -73,6 +74,7 @@ impl Decision<'_> {
             Action::ExtendClock { deadline, until, basis } => self.extend_clock(deadline, *until, basis),
             Action::SuspendClock { deadline, basis } => self.suspend_clock(deadline, basis),
             Action::ResumeClock { deadline } => self.resume_clock(deadline),
+            Action::RecountClocks { calendar, basis } => self.recount_clocks(calendar, basis),
         }
     }
 }

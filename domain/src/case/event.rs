@@ -318,6 +318,13 @@ pub enum Fact {
         /// What was found.
         opening: Box<Opening>,
     },
+    /// 列为应备案单位: named as connected by an access provider, without a filing of its own
+    UnitReported {
+        /// What is known of it.
+        opening: Box<Opening>,
+        /// The access provider's case with the report.
+        reported_in: Uuid,
+    },
     /// 认领
     WebsiteClaimed {
         /// By whom.
@@ -365,6 +372,15 @@ pub enum Fact {
     ClockSuspended {},
     /// 恢复时限
     ClockResumed {},
+    /// 按新日历重算时限
+    ClocksRecounted {
+        /// Version of the calendar.
+        calendar: String,
+        /// Last day of its last published year.
+        known_through: NaiveDate,
+        /// Why, naming the notice.
+        basis: String,
+    },
 }
 
 impl Fact {
@@ -400,6 +416,7 @@ impl Fact {
             Self::RectificationOrdered { .. } => "RectificationOrdered",
             Self::RectificationConfirmed {} => "RectificationConfirmed",
             Self::WebsitePushed { .. } => "WebsitePushed",
+            Self::UnitReported { .. } => "UnitReported",
             Self::WebsiteClaimed { .. } => "WebsiteClaimed",
             Self::FilingImported { .. } => "FilingImported",
             Self::Transferred { .. } => "Transferred",
@@ -408,6 +425,7 @@ impl Fact {
             Self::ClockExtended {} => "ClockExtended",
             Self::ClockSuspended {} => "ClockSuspended",
             Self::ClockResumed {} => "ClockResumed",
+            Self::ClocksRecounted { .. } => "ClocksRecounted",
         }
     }
 }

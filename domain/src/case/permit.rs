@@ -55,18 +55,22 @@ impl ActionKind {
             | Self::ChangeParticulars
             | Self::ReportAccessUsers
             | Self::Terminate
-            | Self::Cancel
             | Self::Renumber
             | Self::ScheduleInspection
             | Self::HoldInspection
             | Self::ConcludeInspection
             | Self::OrderRectification
             | Self::ConfirmRectification => Needs::Status(ON_REGISTER),
-            Self::PushWebsite | Self::ImportFiling => Needs::Nothing,
+            // 不属应备案: what was pushed or reported and owes nothing.
+            Self::Cancel => Needs::Status(&[Status::Filed, Status::Unfiled]),
+            Self::PushWebsite | Self::ReportUnit | Self::ImportFiling => Needs::Nothing,
             Self::ClaimWebsite => Needs::Status(&[Status::Unfiled]),
-            Self::Correct | Self::Transfer | Self::ExtendClock | Self::SuspendClock | Self::ResumeClock => {
-                Needs::Recorded
-            }
+            Self::Correct
+            | Self::Transfer
+            | Self::ExtendClock
+            | Self::SuspendClock
+            | Self::ResumeClock
+            | Self::RecountClocks => Needs::Recorded,
         }
     }
 }

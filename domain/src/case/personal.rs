@@ -148,12 +148,14 @@ impl Fact {
             | Self::RectificationOrdered { .. }
             | Self::RectificationConfirmed {}
             | Self::WebsitePushed { .. }
+            | Self::UnitReported { .. }
             | Self::FilingImported { .. }
             | Self::Transferred { .. }
             | Self::PersonForgotten { .. }
             | Self::ClockExtended {}
             | Self::ClockSuspended {}
-            | Self::ClockResumed {} => {}
+            | Self::ClockResumed {}
+            | Self::ClocksRecounted { .. } => {}
         }
     }
 }

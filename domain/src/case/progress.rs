@@ -8,7 +8,7 @@ use super::{
     state::{MaterialAsked, Position, StageAt, Status},
 };
 use crate::{
-    deadline::{ClockChange, Ending},
+    deadline::{Clock, ClockChange, DeadlineId, Ending},
     identity::RegionCode,
     message::Message,
     procedure::{CountsFrom, Limit, Party, Procedure, Stage},
@@ -121,7 +121,7 @@ impl Decision<'_> {
         organ: &RegionCode,
         milestones: Milestones,
         pending: &[ClockChange],
-    ) -> Result<crate::deadline::Clock, Refusal> {
+    ) -> Result<Clock, Refusal> {
         let from = match stage.counts_from {
             CountsFrom::PreviousStage => self.stamp.occurred_on,
             CountsFrom::Submission => milestones.submitted,
@@ -163,17 +163,46 @@ impl Decision<'_> {
         Ok(())
     }
 
-    /// The clock of the applicant's duty to file, started by the connection and ended by the submission.
+    /// The clock of the applicant's duty to file, started by the connection and ended by the submission. Where the filing
+    /// was known to be owed it runs already, perhaps from another day than the one that the applicant tells.
     pub(super) fn filing_clock(
         &self,
         procedure: &Procedure,
         connected_on: NaiveDate,
         organ: &RegionCode,
     ) -> Result<Vec<ClockChange>, Refusal> {
+        let clock = self.owed_clock(procedure, connected_on, organ)?;
+        let done = |id: DeadlineId| ClockChange::Ended { id, at: self.moment(), how: Ending::Done };
+        let Some(owed) = self.case.running_deadlines().next() else {
+            let ended = done(clock.id.clone());
+            return Ok(vec![ClockChange::Started(clock), ended]);
+        };
+        let id = owed.clock.id.clone();
+        match clock.due {
+            _ if owed.clock.rule != clock.rule => {
+                let cancelled = ClockChange::Ended { id, at: self.moment(), how: Ending::Cancelled };
+                let ended = done(clock.id.clone());
+                Ok(vec![cancelled, ClockChange::Started(clock), ended])
+            }
+            Some(due) if owed.clock.start != clock.start => {
+                let basis = Message::new("duty_filing_connection_told").with("day", connected_on).zh();
+                let start = Some(clock.start);
+                let moved = ClockChange::Moved { id: id.clone(), start, due, basis, calendar: None };
+                Ok(vec![moved, done(id)])
+            }
+            Some(_) | None => Ok(vec![done(id)]),
+        }
+    }
+
+    /// The clock of the duty to file what was connected on a day.
+    pub(super) fn owed_clock(
+        &self,
+        procedure: &Procedure,
+        connected_on: NaiveDate,
+        organ: &RegionCode,
+    ) -> Result<Clock, Refusal> {
         let title = Message::new("duty_filing").into();
         let (limit, start) = procedure.filing_limit(connected_on);
-        let clock = self.clock(limit, &title, Party::Applicant, start, organ, &[])?;
-        let ended = ClockChange::Ended { id: clock.id.clone(), at: self.moment(), how: Ending::Done };
-        Ok(vec![ClockChange::Started(clock), ended])
+        self.clock(limit, &title, Party::Applicant, start, organ, &[])
     }
 }

@@ -106,7 +106,7 @@ impl Decision<'_> {
     ) -> Result<Option<ClockChange>, Refusal> {
         let Some(period) = self.case.running(&id).and_then(|deadline| deadline.clock.period) else { return Ok(None) };
         let due = self.due(start, period, organ)?;
-        Ok(Some(ClockChange::Moved { id, start: Some(start), due, basis: basis.to_owned() }))
+        Ok(Some(ClockChange::Moved { id, start: Some(start), due, basis: basis.to_owned(), calendar: None }))
     }
 }
 

@@ -281,6 +281,8 @@ pub enum Origin {
     Submitted,
     /// 系统推送
     Pushed,
+    /// 接入单位报告
+    Reported,
     /// 录入此前备案
     Imported,
 }

@@ -1,14 +1,17 @@
-//! Unfiled websites (推送、认领).
+//! Filings owed (应备案): unfiled websites that are pushed, units that an access provider reports, and their claiming.
+
+use uuid::Uuid;
 
 use super::{
-    command::PushedWebsite,
+    command::{PushedWebsite, ReportedUnit},
     decision::{Decision, Events, checked_text},
     event::{CaseEvent, Fact, Opening},
     state::{Applicant, Particulars, Position, Status},
 };
 use crate::{
-    identity::DomainName,
-    procedure::{ApplicantKind, FilingObject},
+    deadline::ClockChange,
+    identity::{DomainName, RegionCode},
+    procedure::{ApplicantKind, Procedure},
     refusal::{Refusal, RefusalCode},
 };
 
@@ -19,21 +22,56 @@ impl Decision<'_> {
         if procedure.pushed_websites.is_none() {
             return Err(self.not_foreseen().citing(&procedure.basis).into());
         }
-        let opening = Opening {
-            case_id: pushed.case_id,
-            procedure: pushed.procedure.clone(),
+        let particulars = checked_particulars(&pushed.particulars)?;
+        let PushedWebsite { case_id, organ, region, connected_on, .. } = *pushed;
+        let opening = Opening { connected_on, ..self.owed(procedure, case_id, organ, region, particulars) };
+        self.filing_owed(procedure, Fact::WebsitePushed { opening: Box::new(opening.clone()) }, &opening)
+    }
+
+    pub(super) fn report_unit(&self, unit: &ReportedUnit) -> Events {
+        let procedure = self.competent(&unit.procedure, unit.organ)?;
+        let domains = unit.domain.iter().cloned().collect();
+        let known = Particulars { unit_name: unit.name.clone(), domains, ..Particulars::default() };
+        let particulars = checked_particulars(&known)?;
+        let ReportedUnit { case_id, organ, region, reported_in, .. } = *unit;
+        let connected_on = Some(unit.connected_on);
+        let opening = Opening { connected_on, ..self.owed(procedure, case_id, organ, region, particulars) };
+        let fact = Fact::UnitReported { opening: Box::new(opening.clone()), reported_in };
+        self.filing_owed(procedure, fact, &opening)
+    }
+
+    fn owed(
+        &self,
+        procedure: &Procedure,
+        case_id: Uuid,
+        organ: RegionCode,
+        region: RegionCode,
+        particulars: Particulars,
+    ) -> Opening {
+        Opening {
+            case_id,
+            procedure: procedure.id.clone(),
             rulebook: self.rulebook.version().to_owned(),
-            organ: pushed.organ,
-            region: pushed.region,
-            object: FilingObject::Website,
+            organ,
+            region,
+            object: procedure.object,
             applicant: None,
-            particulars: checked_particulars(&pushed.particulars)?,
+            particulars,
             connected_on: None,
             reports_access_users: Some(procedure.changes.access_users.is_some()),
-        };
-        let event = self.event(Fact::WebsitePushed { opening: Box::new(opening) });
+        }
+    }
+
+    /// Opens the case; the time to file runs from the connection, or from today where its day is not known.
+    fn filing_owed(&self, procedure: &Procedure, fact: Fact, opening: &Opening) -> Events {
+        let connected = opening.connected_on.unwrap_or(self.stamp.occurred_on);
+        if connected > self.stamp.occurred_on {
+            let refusal = Refusal::new(RefusalCode::OccurredInFuture).with("day", connected);
+            return Err(refusal.with("today", self.stamp.occurred_on).at("connectedOn").into());
+        }
+        let clocks = vec![ClockChange::Started(self.owed_clock(procedure, connected, &opening.organ)?)];
         let moves_to = Some(Position { status: Status::Unfiled, stage: None });
-        Ok(vec![CaseEvent { moves_to, ..event }])
+        Ok(vec![CaseEvent { moves_to, clocks, ..self.event(fact) }])
     }
 
     pub(super) fn claim_website(&self, applicant: ApplicantKind, name: &str) -> Events {

@@ -36,6 +36,8 @@ const OVERSIGHT: &[Role] = &[Supervisor, Auditor];
 /// Those of them who may need to know a person.
 const KNOWING: &[Role] = &[Officer, IntakeClerk, FirstReviewer, SecondReviewer, Inspector, Supervisor];
 const SUPERVISORS: &[Role] = &[Supervisor];
+/// What the system does by itself.
+const MACHINES: &[Role] = &[Machine];
 /// 移送: also the taking over of a closed organ's cases, which the system carries out
 const MOVERS: &[Role] = &[Supervisor, Machine];
 const AUDITORS: &[Role] = &[Auditor];
@@ -98,12 +100,15 @@ pub const TABLE: &[Row] = &[
     act(ConfirmRectification, INSPECTORS, Handling),
     // 推送、录入、更正
     act(PushWebsite, INTAKE, Handling),
+    act(ReportUnit, MACHINES, Within),
     act(ImportFiling, INTAKE, Handling),
     act(Correct, INTAKE, Handling),
     // 期限、移送
     act(ExtendClock, SUPERVISORS, Handling),
     act(SuspendClock, SUPERVISORS, Handling),
     act(ResumeClock, SUPERVISORS, Handling),
+    act(RecountClocks, MACHINES, Within),
+    act(RecountClocks, SUPERVISORS, Handling),
     act(Transfer, MOVERS, Within),
     // 查阅: what may be found, and what of it may be read
     see(Matter::Case, FILERS, Own),

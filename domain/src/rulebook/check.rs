@@ -2,6 +2,7 @@
 
 mod access;
 mod alerts;
+mod calendar;
 mod citations;
 mod dates;
 mod decisions;
@@ -45,6 +46,7 @@ pub(super) fn check(rulebook: &Rulebook) -> Vec<Finding> {
     findings.extend(forms::check(rulebook));
     findings.extend(decisions::check(rulebook));
     findings.extend(unmatched::check(rulebook));
+    findings.extend(calendar::check(rulebook));
     findings
 }
 

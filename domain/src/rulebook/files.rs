@@ -20,7 +20,9 @@ impl Files {
         let files = folders.into_iter().flat_map(|(folder, dir)| {
             dir.files().map(move |file| (format!("{folder}/{}", file.path().display()), file.contents().to_vec()))
         });
-        Self::default().with(files)
+        let calendar = LAW.get_dir("calendar").into_iter().flat_map(|dir| dir.files());
+        let calendar = calendar.map(|file| (format!("law/{}", file.path().display()), file.contents().to_vec()));
+        Self::default().with(files.chain(calendar))
     }
 
     /// These files with others laid over them; notes (`*.md`) are left out.

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     alert::Ladders,
+    calendar::{Calendar, CalendarFiles},
     form::Form,
     law::{
         Ambiguity, Circumstance, Decisions, Document, InspectionRegime, Instrument, Penalty, PunishableAct,
@@ -93,6 +94,11 @@ pub(super) const LAW_FILES: [&str; 10] = [
     READINGS,
     UNMATCHED,
 ];
+/// Files of the working-day calendar.
+pub(super) const WORKDAYS: &str = "law/calendar/workdays.csv";
+pub(super) const LOCAL_HOLIDAYS: &str = "law/calendar/local_holidays.csv";
+pub(super) const PAPERS: &str = "law/calendar/papers.csv";
+const CALENDAR_FILES: [&str; 3] = [WORKDAYS, LOCAL_HOLIDAYS, PAPERS];
 pub(super) const ALERTS: &str = "law/alerts.toml";
 pub(super) const AMBIGUITIES: &str = "law/ambiguities.toml";
 pub(super) const READINGS: &str = "law/readings.toml";
@@ -148,6 +154,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
             Err(finding) => findings.push(finding),
         }
     }
+    let calendar = calendar(&files, &mut findings);
     let version = files.version();
     let rulebook = Rulebook {
         sources,
@@ -158,6 +165,7 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
         penalties: penalties.penalty,
         retention: retention.retention,
         alerts,
+        calendar,
         procedures,
         general,
         forms,
@@ -172,8 +180,10 @@ pub(super) fn read(files: Files) -> (Rulebook, Vec<Finding>) {
 fn tables(files: &Files, findings: &mut Vec<Finding>) -> BTreeMap<String, Table> {
     let mut tables = BTreeMap::new();
     for (path, bytes) in files.iter() {
-        match table(path, bytes) {
-            Ok(table) => drop(tables.insert(path.to_owned(), table)),
+        let read =
+            if CALENDAR_FILES.contains(&path) { text(bytes).map(|_| None) } else { table(path, bytes).map(Some) };
+        match read {
+            Ok(table) => tables.extend(table.map(|table| (path.to_owned(), table))),
             Err((line, message)) => findings.push(of_file(path, line, message)),
         }
     }
@@ -184,16 +194,31 @@ fn table(path: &str, bytes: &[u8]) -> Result<Table, (Option<usize>, Message)> {
     if !is_in("procedures/", path) && !is_in("forms/", path) && !LAW_FILES.contains(&path) {
         return Err((None, Message::new("law_file_unknown")));
     }
-    if bytes.len() > LARGEST {
-        return Err((None, Message::new("law_file_too_large").with("size", bytes.len()).with("largest", LARGEST)));
-    }
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
-        (Some(line), Message::new("law_file_not_utf8"))
-    })?;
+    let text = text(bytes)?;
     toml::from_str(text).map_err(|error: toml::de::Error| {
         let line = error.span().map(|span| lines::line_at(text, span.start));
         (line, Message::new("law_file_not_toml").with("reason", error.message()))
+    })
+}
+
+/// A file as text.
+fn text(bytes: &[u8]) -> Result<&str, (Option<usize>, Message)> {
+    if bytes.len() > LARGEST {
+        return Err((None, Message::new("law_file_too_large").with("size", bytes.len()).with("largest", LARGEST)));
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let line = 1 + bytes.iter().take(error.valid_up_to()).filter(|byte| **byte == b'\n').count();
+        (Some(line), Message::new("law_file_not_utf8"))
+    })
+}
+
+/// The calendar of its files; the built-in one where they cannot be read.
+fn calendar(files: &Files, findings: &mut Vec<Finding>) -> Calendar {
+    let [national, regional, papers] = CALENDAR_FILES.map(|path| files.text(path).unwrap_or_default());
+    Calendar::read(CalendarFiles { national, regional, papers }).unwrap_or_else(|error| {
+        let (name, line) = error.place();
+        findings.push(of_file(&format!("law/calendar/{name}"), line, error.message()));
+        Calendar::builtin().clone()
     })
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{ReadError, ReadModels, select::Select};
 use crate::{
-    models::{offices::OfficeRow, tallies::NATION},
+    models::{NEVER, offices::OfficeRow, tallies::NATION},
     short::recalled,
     table::Row,
 };
@@ -45,6 +45,11 @@ impl Lookout {
     pub fn due_on(day: NaiveDate) -> Self {
         let next = day.succ_opt().unwrap_or(day);
         Self { index: Index::Due, from: day.to_string(), before: next.to_string() }
+    }
+
+    /// All running clocks with a due day.
+    pub fn dated() -> Self {
+        Self { index: Index::Due, from: String::new(), before: NEVER.to_owned() }
     }
 
     /// Running clocks of which half is over on one of these days, both included.
@@ -150,6 +155,18 @@ impl ReadModels {
             .filter(|(organ,)| organ != NATION)
             .filter_map(|(organ,)| RegionCode::parse(organ).ok())
             .collect())
+    }
+
+    /// Organs with running deadlines, and how many each has.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn organs_with_deadlines(&self) -> Result<Vec<(RegionCode, i64)>, ReadError> {
+        let mut select = Select::new("select organ, count(*) from deadlines");
+        select.and("known_to is null and ended_how is null");
+        select.end("group by organ\norder by organ");
+        let found: Vec<(String, i64)> = select.fetch(&self.database).await?;
+        Ok(found.into_iter().filter_map(|(organ, running)| Some((RegionCode::parse(&organ).ok()?, running))).collect())
     }
 
     /// The account of this login name; none where there is no such account.

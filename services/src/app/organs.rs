@@ -184,7 +184,8 @@ fn destination(fact: &Fact) -> Option<(RegionCode, &'static str)> {
     if let Fact::Transferred { to, .. } = fact {
         return Some((*to, "to"));
     }
-    if let Fact::Submitted { opening, .. } | Fact::WebsitePushed { opening } = fact {
+    if let Fact::Submitted { opening, .. } | Fact::WebsitePushed { opening } | Fact::UnitReported { opening, .. } = fact
+    {
         Some((opening.organ, "organ"))
     } else {
         None

@@ -5,8 +5,6 @@ mod diff;
 mod sanctions;
 mod show;
 
-use std::path::PathBuf;
-
 use beian_domain::{
     counting::Moment,
     procedure::Jurisdiction,
@@ -20,10 +18,9 @@ use super::Exit;
 #[derive(Debug, Subcommand)]
 pub(super) enum Law {
     /// Checks the built-in rules, with a folder laid over them: every fault and doubt with its place
-    Check {
-        /// Folder of rule files, paths as in domain/: procedures/, forms/, law/ (a path)
-        dir: Option<PathBuf>,
-    },
+    ///
+    /// With a database, also organs that have deadlines running and nobody in office there or above to be told.
+    Check(check::Check),
     /// Lists the procedures in force; of one, or of a place, every line with the file that states it
     Show(show::Show),
     /// Compares two procedures, two places, or two days: lines added, removed and changed
@@ -35,9 +32,9 @@ pub(super) enum Law {
 }
 
 impl Law {
-    pub(super) fn run(self) -> anyhow::Result<Exit> {
+    pub(super) async fn run(self) -> anyhow::Result<Exit> {
         match self {
-            Self::Check { dir } => check::run(dir),
+            Self::Check(check) => check.run().await,
             Self::Show(show) => show.run(),
             Self::Diff(diff) => diff.run(),
             Self::Penalties(penalties) => penalties.run(),

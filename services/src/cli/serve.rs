@@ -12,7 +12,9 @@ use beian_services::{
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
     messenger::Messenger,
+    owed::keep_reading_reports,
     plan::keep_carrying_out,
+    recount::recount_in_background,
     takeover::keep_taking_over,
     token::Tokens,
     vault::{KeySource, KeyUse},
@@ -73,6 +75,8 @@ impl Serve {
         let watching = tokio::spawn(watch.run(heartbeats.clone(), stop.clone()));
         let taking_over = tokio::spawn(keep_taking_over(app.clone(), read_models.clone(), stop.clone()));
         let planning = tokio::spawn(keep_carrying_out(app.clone(), stop.clone()));
+        let recounting = tokio::spawn(recount_in_background(app.clone(), read_models.clone(), stop.clone()));
+        let reading = tokio::spawn(keep_reading_reports(app.clone(), read_models.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
         settings.https |= edge.tls.is_some();
         settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
@@ -95,6 +99,8 @@ impl Serve {
         stop.cancel();
         planning.await.context("plans of inspections")?;
         taking_over.await.context("the take-over of cases")?;
+        reading.await.context("reading the reports of access providers")?;
+        recounting.await.context("counting deadlines anew")?;
         watching.await.context("the watch")?;
         sending.await.context("the messenger")?;
         briefing.await.context("briefings")?;

@@ -139,6 +139,7 @@ impl<'a> Course<'a> {
             organ: self.organ,
             region: self.region,
             particulars: self.unit.particulars(),
+            connected_on: None,
         };
         let actor = super::step::official(Role::Officer, self.organ);
         Step::new(at, actor, Action::PushWebsite(Box::new(pushed)))

@@ -3,7 +3,7 @@
 use async_graphql::{Enum, Object, SimpleObject};
 use beian_domain::{
     counting::{self, Moment},
-    deadline::Deadline,
+    deadline::{self, Deadline},
     identity::RegionCode,
     message::Message,
 };
@@ -120,6 +120,11 @@ impl DeadlineObject {
         self.deadline.clock.basis.as_deref()
     }
 
+    /// Why it was counted anew with a newer calendar, if it was and no officer has set the day since (按新日历重算).
+    async fn recounted(&self) -> Option<Recounted> {
+        self.deadline.recounted.as_ref().map(Recounted::of)
+    }
+
     /// What follows when it passes.
     async fn on_miss(&self) -> OnMiss {
         self.deadline.clock.on_miss.into()
@@ -234,6 +239,22 @@ pub(super) struct Provisional {
 impl Provisional {
     pub(super) fn of(provisional: &counting::Provisional) -> Self {
         Self { known_through: provisional.known_through, reason: Sentence::from(&provisional.reason) }
+    }
+}
+
+/// That a deadline was counted anew with a newer calendar.
+#[derive(SimpleObject)]
+#[graphql(name = "RecountedDeadline")]
+struct Recounted {
+    /// Version of the calendar.
+    calendar: String,
+    /// Why, naming the notice.
+    basis: String,
+}
+
+impl Recounted {
+    fn of(recounted: &deadline::Recounted) -> Self {
+        Self { calendar: recounted.calendar.clone(), basis: recounted.basis.clone() }
     }
 }
 

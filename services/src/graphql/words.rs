@@ -45,6 +45,8 @@ pub enum Origin {
     Submitted,
     /// 系统推送
     Pushed,
+    /// 接入单位报告
+    Reported,
     /// 录入此前备案
     Imported,
 }
@@ -413,6 +415,8 @@ pub enum ActionKind {
     ConfirmRectification,
     /// 推送未备案网站
     PushWebsite,
+    /// 列为应备案单位
+    ReportUnit,
     /// 认领
     ClaimWebsite,
     /// 录入此前备案
@@ -427,6 +431,8 @@ pub enum ActionKind {
     SuspendClock,
     /// 恢复时限
     ResumeClock,
+    /// 按新日历重算时限
+    RecountClocks,
 }
 
 /// How an answer is read and what its canonical form is.

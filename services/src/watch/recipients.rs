@@ -18,7 +18,7 @@ use super::WatchError;
 use crate::app::App;
 
 /// Whoever works on cases.
-const WORKING: &[Role] = &[
+pub(super) const WORKING: &[Role] = &[
     Role::Officer,
     Role::IntakeClerk,
     Role::FirstReviewer,

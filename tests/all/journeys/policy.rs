@@ -24,7 +24,7 @@ use self::{
 use super::world::{APPLICANT, CLERK, World, code_of, kunming_filing};
 
 /// Mutations and the actions that they ask of a case.
-const ACTIONS: [(&str, ActionKind); 36] = [
+const ACTIONS: [(&str, ActionKind); 37] = [
     ("submitFiling", ActionKind::Submit),
     ("amendFiling", ActionKind::Amend),
     ("acceptFiling", ActionKind::Accept),
@@ -60,6 +60,7 @@ const ACTIONS: [(&str, ActionKind); 36] = [
     ("extendClock", ActionKind::ExtendClock),
     ("suspendClock", ActionKind::SuspendClock),
     ("resumeClock", ActionKind::ResumeClock),
+    ("recountClocks", ActionKind::RecountClocks),
     ("transferCase", ActionKind::Transfer),
 ];
 

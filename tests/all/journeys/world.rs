@@ -21,6 +21,8 @@ use beian_services::{
     clock::Clock,
     graphql::Admission,
     http::{self, Edge, Server},
+    owed::ReportReader,
+    recount::{RecountError, Recounted, recount, what_if},
     takeover::{TakeOver, take_over},
     token::Tokens,
     watch::{Heartbeats, Watch},
@@ -190,6 +192,55 @@ impl World {
             }
         };
         take_over(&self.app, &self.read_models, &stop, progress).await.unwrap()
+    }
+
+    /// The same log as another node sees it, with other rules.
+    async fn under(&self, rulebook: Rulebook) -> App {
+        let node = self.fixture.node().await.unwrap();
+        let vault = self.fixture.vault().await.unwrap();
+        App::new(node.log, node.feed, Arc::new(rulebook), Clock::Driven(Arc::clone(&self.now)), vault)
+    }
+
+    /// What counting anew under these rules would change: the deadlines that differ, and how many of them move.
+    pub(super) async fn would_recount(&self, rulebook: Rulebook) -> (usize, usize) {
+        let (app, mut differing, mut moving) = (self.under(rulebook).await, 0, 0);
+        what_if(&app, &self.read_models, |case| {
+            differing += case.recounts.len();
+            moving += case.recounts.iter().filter(|recount| recount.moves()).count();
+        })
+        .await
+        .unwrap();
+        (differing, moving)
+    }
+
+    /// Two nodes start at once under new rules, and both count every deadline anew as a server does by itself.
+    pub(super) async fn recount(&self, rulebook: Rulebook) -> [Result<Option<Recounted>, RecountError>; 2] {
+        self.recount_until(rulebook, &CancellationToken::new()).await
+    }
+
+    /// The same until they are told to stop.
+    pub(super) async fn recount_until(
+        &self,
+        rulebook: Rulebook,
+        stop: &CancellationToken,
+    ) -> [Result<Option<Recounted>, RecountError>; 2] {
+        let (first, second) = (self.under(rulebook.clone()).await, self.under(rulebook).await);
+        let (first, second) = tokio::join!(
+            recount(&first, &self.read_models, false, stop),
+            recount(&second, &self.read_models, false, stop)
+        );
+        [first, second]
+    }
+
+    /// Two nodes read the reports of access providers, from the beginning or where reading was left.
+    pub(super) async fn read_reports(&self) -> u64 {
+        let stop = CancellationToken::new();
+        let reader = async || ReportReader::resume(self.app.clone(), self.read_models.clone()).await.unwrap();
+        let (mut first, mut second) = (reader().await, reader().await);
+        let (one, other) = tokio::join!(first.look(&stop), second.look(&stop));
+        let head = self.app.feed().head().await.unwrap();
+        self.read_models.wait_for(head, Duration::from_secs(30)).await.unwrap();
+        one.unwrap().owed + other.unwrap().owed
     }
 
     /// Records an alert of the first deadline of a case.

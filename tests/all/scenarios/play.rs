@@ -12,6 +12,7 @@ use beian_domain::{
     identity::RegionCode,
     rulebook::Rulebook,
 };
+use beian_tests::rulebook_of_2027;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
 use uuid::Uuid;
@@ -20,10 +21,13 @@ use super::story::{Act, Given, Step, Story, Then, Told};
 
 /// What does not hold, one line each.
 pub(super) fn play(story: &Story) -> Vec<String> {
-    let rulebook = rulebook(&story.filing);
+    let mut rulebook = rulebook(&story.filing);
     let mut case = Case::default();
     let mut faults = Vec::new();
     for (index, step) in story.steps.iter().enumerate() {
+        if step.invented_2027 {
+            rulebook = Cow::Owned(rulebook_of_2027());
+        }
         let place = format!("step {} on {}", index + 1, step.on);
         match advance(&case, story, step, &rulebook) {
             Ok(next) => {
@@ -61,7 +65,7 @@ fn rulebook(given: &Given) -> Cow<'static, Rulebook> {
 }
 
 fn advance(case: &Case, story: &Story, step: &Step, rulebook: &Rulebook) -> Result<Case, Vec<(String, String)>> {
-    let command = CaseCommand { header: header(step, &story.filing), action: action(case, story, step) };
+    let command = CaseCommand { header: header(step, &story.filing), action: action(case, story, step, rulebook) };
     let events = case.decide(&command, rulebook).map_err(|refused| {
         refused.0.iter().map(|refusal| (refusal.message.code.clone(), refusal.message.en())).collect::<Vec<_>>()
     })?;
@@ -93,7 +97,7 @@ fn actor(who: &str, given: &Given) -> Actor {
     Actor { name: who.to_owned(), role, organ: role.is_official().then_some(organ) }
 }
 
-fn action(case: &Case, story: &Story, step: &Step) -> Action {
+fn action(case: &Case, story: &Story, step: &Step, rulebook: &Rulebook) -> Action {
     let given = &story.filing;
     match &step.act {
         Act::Told(Told::Submit) => Action::Submit(Box::new(Submission {
@@ -108,6 +112,10 @@ fn action(case: &Case, story: &Story, step: &Step) -> Action {
             attachments: examples(&given.attachments),
             credentials: None,
         })),
+        Act::Told(Told::Recount) => Action::RecountClocks {
+            calendar: rulebook.calendar().version().to_owned(),
+            basis: rulebook.calendar().basis(&[]).zh(),
+        },
         Act::Amend { amend } => Action::Amend {
             answers: changed(case, given, amend),
             handed_in: step.handed_in.clone(),
@@ -225,6 +233,11 @@ fn clock_differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> 
             if found != Some(state) {
                 faults.push(format!("{id} is {found:?}, expected {state:?}; there are {}", names(case)));
             }
+        }
+    }
+    for id in &then.firm {
+        if find(id).and_then(|deadline| deadline.clock.due.as_ref()).is_none_or(|due| due.provisional.is_some()) {
+            faults.push(format!("{id} is not firm"));
         }
     }
     for id in &then.provisional {

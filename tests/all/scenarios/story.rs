@@ -61,6 +61,9 @@ pub(super) struct Step {
     pub(super) reason: Option<String>,
     /// `applicant`, `officer`, `inspector`, `supervisor`, `auditor`, or `officer@451100` of another organ.
     pub(super) who: String,
+    /// The calendar has the invented days of 2027 from this step on.
+    #[serde(default)]
+    pub(super) invented_2027: bool,
     /// Materials handed in with an `amend`.
     #[serde(default)]
     pub(super) handed_in: Vec<HandedIn>,
@@ -98,6 +101,8 @@ pub(super) enum Act {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Told {
     Submit,
+    /// Counts the clocks anew with the calendar of the step.
+    Recount,
 }
 
 /// A change reported after filing.
@@ -140,6 +145,9 @@ pub(super) struct Then {
     /// Deadlines whose due day is provisional.
     #[serde(default)]
     pub(super) provisional: Vec<String>,
+    /// Deadlines whose due day is no longer provisional.
+    #[serde(default)]
+    pub(super) firm: Vec<String>,
     pub(super) number: Option<String>,
     /// Numbers it had before, oldest first.
     pub(super) former_numbers: Option<Vec<String>>,

@@ -4,7 +4,10 @@ use async_graphql::{Context, Object, Result};
 use beian_domain::{case::Action, deadline::DeadlineId};
 use chrono::NaiveDate;
 
-use crate::graphql::payload::{CommandPayload, Target, act};
+use crate::{
+    app::App,
+    graphql::payload::{CommandPayload, Target, act},
+};
 
 #[derive(Default)]
 pub(super) struct Clocks;
@@ -38,5 +41,12 @@ impl Clocks {
     /// 恢复时限: lets it go on.
     async fn resume_clock(&self, ctx: &Context<'_>, target: Target, deadline_id: String) -> Result<CommandPayload> {
         act(ctx, target, Ok(Action::ResumeClock { deadline: DeadlineId(deadline_id) })).await
+    }
+
+    /// 按新日历重算时限: counts the running deadlines anew with the working-day calendar in use.
+    async fn recount_clocks(&self, ctx: &Context<'_>, target: Target) -> Result<CommandPayload> {
+        let calendar = ctx.data_unchecked::<App>().rulebook().calendar();
+        let (version, basis) = (calendar.version().to_owned(), calendar.basis(&[]).zh());
+        act(ctx, target, Ok(Action::RecountClocks { calendar: version, basis })).await
     }
 }

@@ -6,6 +6,7 @@ use beian_domain::{
     procedure::ProcedureId,
     refusal::Refusal,
 };
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::region;
@@ -28,6 +29,8 @@ struct PushWebsite {
     region: String,
     /// What is known of it.
     particulars: KnownParticulars,
+    /// Day of its connection, where it is known; the time to file counts from it, else from today.
+    connected_on: Option<NaiveDate>,
 }
 
 /// A filing made before this system.
@@ -104,6 +107,7 @@ impl PushWebsite {
             organ: region(&self.organ, "organ")?,
             region: region(&self.region, "region")?,
             particulars: self.particulars.into(),
+            connected_on: self.connected_on,
         })
     }
 }
