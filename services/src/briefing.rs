@@ -28,22 +28,13 @@ use crate::{
     app::{App, AppError},
     render::{Format, RenderError, render},
     report::{Names, Question, ReportError, report},
+    watch::WORKING,
 };
 
 /// How often is looked whether a briefing is due.
 const LOOK: Duration = Duration::from_secs(30);
 /// Most rows of a list in a letter.
 const MOST_ROWS: usize = 200;
-/// Who has the morning's list: everybody who works on cases.
-const WORKING: &[Role] = &[
-    Role::Officer,
-    Role::IntakeClerk,
-    Role::FirstReviewer,
-    Role::SecondReviewer,
-    Role::SealingLeader,
-    Role::Inspector,
-    Role::Supervisor,
-];
 /// Who learns what happens below.
 const LEADING: &[Role] = &[Role::Supervisor];
 

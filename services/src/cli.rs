@@ -18,6 +18,7 @@ mod projections;
 mod report;
 mod schema;
 mod serve;
+mod setting;
 mod settings;
 mod table;
 mod watch;
@@ -26,8 +27,7 @@ use std::process::ExitCode;
 
 use beian_projections::DatabaseError;
 use beian_services::{
-    app::AppError, config::StorageError, demo::DemoError, import::ImportError, plan::PlanError, recount::RecountError,
-    takeover::TakeOverError,
+    Interrupted, app::AppError, config::StorageError, demo::DemoError, import::ImportError, recount::RecountError,
 };
 use clap::{Parser, Subcommand};
 
@@ -149,8 +149,7 @@ fn is_database(error: &anyhow::Error) -> bool {
             || cause.is::<sqlx::Error>()
             || matches!(cause.downcast_ref(), Some(StorageError::Database(_)))
             || matches!(cause.downcast_ref(), Some(AppError::Unavailable))
-            || matches!(cause.downcast_ref(), Some(PlanError::App(AppError::Unavailable)))
-            || matches!(cause.downcast_ref(), Some(TakeOverError::App(AppError::Unavailable)))
+            || matches!(cause.downcast_ref(), Some(Interrupted::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(RecountError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(DemoError::App(AppError::Unavailable)))
             || matches!(cause.downcast_ref(), Some(ImportError::App(AppError::Unavailable)))

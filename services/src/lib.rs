@@ -12,6 +12,7 @@ pub mod graphql;
 pub mod http;
 mod ical;
 pub mod import;
+mod interrupted;
 pub mod log;
 pub mod messenger;
 pub mod owed;
@@ -26,3 +27,5 @@ pub mod takeover;
 pub mod token;
 pub mod vault;
 pub mod watch;
+
+pub use interrupted::Interrupted;

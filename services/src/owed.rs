@@ -14,15 +14,15 @@ use beian_domain::{
     owed::{OwedEvent, ReportsRead, case_of_unit},
     refusal::RefusalCode,
 };
-use beian_projections::{
-    ReadModels, StoredEvent,
-    read::{Behind, ReadError},
-};
+use beian_projections::{ReadModels, StoredEvent, read::ReadError};
 use futures_util::future::OptionFuture;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::app::{App, AppError, Intent, Request};
+use crate::{
+    Interrupted,
+    app::{App, AppError, Intent, Request},
+};
 
 /// Events read at once.
 const PAGE: i64 = 1_000;
@@ -44,20 +44,6 @@ pub struct Found {
     pub without_procedure: u64,
 }
 
-/// Why reading could not go on. What was opened is; the rest comes with the next run.
-#[derive(Debug, thiserror::Error)]
-pub enum OwedError {
-    /// The log refuses or is away.
-    #[error(transparent)]
-    App(#[from] AppError),
-    /// The read models cannot be asked.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The read models are not as far as the log.
-    #[error(transparent)]
-    Behind(#[from] Behind),
-}
-
 /// Reads reports, and opens the cases of units that have no filing.
 pub struct ReportReader {
     app: App,
@@ -72,8 +58,8 @@ impl ReportReader {
     /// Goes on where reading was left.
     ///
     /// # Errors
-    /// [`OwedError`].
-    pub async fn resume(app: App, read_models: ReadModels) -> Result<Self, OwedError> {
+    /// [`Interrupted`].
+    pub async fn resume(app: App, read_models: ReadModels) -> Result<Self, Interrupted> {
         let read = app.reports_read().await?;
         Ok(Self { app, read_models, read, position: read.through })
     }
@@ -81,8 +67,8 @@ impl ReportReader {
     /// Reads the reports that have come since the last time.
     ///
     /// # Errors
-    /// [`OwedError`]; what was found before stays found.
-    pub async fn look(&mut self, stop: &CancellationToken) -> Result<Found, OwedError> {
+    /// [`Interrupted`]; what was found before stays found.
+    pub async fn look(&mut self, stop: &CancellationToken) -> Result<Found, Interrupted> {
         let mut found = Found::default();
         while !stop.is_cancelled() {
             let events = self.app.feed().read_after(self.position, PAGE).await.map_err(AppError::from)?;
@@ -99,7 +85,7 @@ impl ReportReader {
     }
 
     /// Reads the reports among the events through a position, and records that they were read.
-    async fn reports(&mut self, reports: &[&StoredEvent], through: i64) -> Result<Found, OwedError> {
+    async fn reports(&mut self, reports: &[&StoredEvent], through: i64) -> Result<Found, Interrupted> {
         self.read_models.wait_for(through, PATIENCE).await?;
         let mut found = Found::default();
         for report in reports {
@@ -143,7 +129,7 @@ async fn look(
     app: &App,
     read_models: &ReadModels,
     stop: &CancellationToken,
-) -> Result<Found, OwedError> {
+) -> Result<Found, Interrupted> {
     let reader = match reader {
         Some(reader) => reader,
         None => reader.insert(ReportReader::resume(app.clone(), read_models.clone()).await?),
@@ -159,7 +145,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    async fn report(&mut self, stored: &StoredEvent) -> Result<(), OwedError> {
+    async fn report(&mut self, stored: &StoredEvent) -> Result<(), Interrupted> {
         let wrong = |error: String| AppError::Internal(format!("the report at position {}: {error}", stored.position));
         let event: CaseEvent = serde_json::from_str(&stored.payload).map_err(|error| wrong(error.to_string()))?;
         let reported_in: Uuid = stored.aggregate_id.parse().map_err(|_| wrong("no case".to_owned()))?;

@@ -20,13 +20,16 @@ use beian_domain::{
 };
 use beian_projections::{
     ReadModels,
-    read::{Behind, CaseFilter, CaseOrder, LARGEST_PAGE, OrganScope, Page, ReadError, TallyBy, TallyFilter},
+    read::{CaseFilter, CaseOrder, LARGEST_PAGE, OrganScope, Page, TallyBy, TallyFilter},
 };
 use futures_util::{StreamExt, stream};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::app::{App, AppError, Intent, Request};
+use crate::{
+    Interrupted,
+    app::{App, AppError, Intent, Request},
+};
 
 /// Cases transferred at a time.
 const IN_FLIGHT: usize = 4;
@@ -48,20 +51,6 @@ pub struct TakeOver {
     pub left: u64,
 }
 
-/// Why a take-over could not go on. What was transferred is; the rest goes with the next run.
-#[derive(Debug, thiserror::Error)]
-pub enum TakeOverError {
-    /// The log refuses or is away.
-    #[error(transparent)]
-    App(#[from] AppError),
-    /// The read models cannot be asked.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The read models are not as far as the log.
-    #[error(transparent)]
-    Behind(#[from] Behind),
-}
-
 /// Cases that were tried in vain, each after the merger: the rulebook of this process will not have them go.
 type Stays = HashSet<(Uuid, Uuid)>;
 
@@ -69,13 +58,13 @@ type Stays = HashSet<(Uuid, Uuid)>;
 /// every case. Answers with the organs of which cases were found or the take-over was concluded.
 ///
 /// # Errors
-/// [`TakeOverError`].
+/// [`Interrupted`].
 pub async fn take_over(
     app: &App,
     read_models: &ReadModels,
     stop: &CancellationToken,
     progress: impl FnMut(&TakeOver) + Send,
-) -> Result<Vec<TakeOver>, TakeOverError> {
+) -> Result<Vec<TakeOver>, Interrupted> {
     look(app, read_models, stop, &mut Stays::new(), progress).await
 }
 
@@ -85,7 +74,7 @@ async fn look(
     stop: &CancellationToken,
     stays: &mut Stays,
     mut progress: impl FnMut(&TakeOver) + Send,
-) -> Result<Vec<TakeOver>, TakeOverError> {
+) -> Result<Vec<TakeOver>, Interrupted> {
     let organs = app.reload_organs().await?;
     let mut taken = Vec::new();
     for (from, closed) in organs.all_closed() {
@@ -130,7 +119,7 @@ pub async fn keep_taking_over(app: App, read_models: ReadModels, stop: Cancellat
 }
 
 /// Waits until the read models know what the log knows.
-async fn catch_up(app: &App, read_models: &ReadModels) -> Result<(), TakeOverError> {
+async fn catch_up(app: &App, read_models: &ReadModels) -> Result<(), Interrupted> {
     let head = app.feed().head().await.map_err(AppError::from)?;
     Ok(read_models.wait_for(head, PATIENCE).await?)
 }
@@ -156,7 +145,7 @@ enum Fate {
 impl Run<'_> {
     /// Transfers case after case, round after round, until a round finds none: a case that changes meanwhile may change
     /// its place in the list.
-    async fn empty(&mut self, progress: &mut (impl FnMut(&TakeOver) + Send)) -> Result<(), TakeOverError> {
+    async fn empty(&mut self, progress: &mut (impl FnMut(&TakeOver) + Send)) -> Result<(), Interrupted> {
         loop {
             let moved = self.state.moved;
             self.state.left = 0;
@@ -168,7 +157,7 @@ impl Run<'_> {
         }
     }
 
-    async fn round(&mut self, progress: &mut (impl FnMut(&TakeOver) + Send)) -> Result<(), TakeOverError> {
+    async fn round(&mut self, progress: &mut (impl FnMut(&TakeOver) + Send)) -> Result<(), Interrupted> {
         let TakeOver { from, to, .. } = self.state;
         let filter = TallyFilter { organ: OrganScope::Exactly(from), procedure: None };
         for (procedure, cases) in self.read_models.tallies(TallyBy::Procedure, &filter).await? {
@@ -186,7 +175,7 @@ impl Run<'_> {
         &mut self,
         procedure: &ProcedureId,
         progress: &mut (impl FnMut(&TakeOver) + Send),
-    ) -> Result<(), TakeOverError> {
+    ) -> Result<(), Interrupted> {
         let (organ, procedure) = (OrganScope::Exactly(self.state.from), Some(procedure.clone()));
         let filter = CaseFilter { organ, procedure, ..CaseFilter::default() };
         let mut next = Some(Page::first(LARGEST_PAGE));

@@ -16,18 +16,19 @@ use beian_domain::{
     case::Case,
     counting::Moment,
 };
-use beian_projections::{
-    ReadModels,
-    read::{Behind, Lookout, ReadError},
-};
+use beian_projections::{ReadModels, read::Lookout};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::app::{App, AppError};
+use crate::{
+    Interrupted,
+    app::{App, AppError},
+};
 pub use heartbeat::{Heartbeats, LIFELESS};
 pub use proof::{Proof, prove};
 use recipients::Recipients;
+pub(crate) use recipients::WORKING;
 pub use silence::{Silent, silent_organs};
 
 /// How often the watch looks, besides at midnight.
@@ -75,20 +76,6 @@ pub struct Look {
     pub late: u64,
 }
 
-/// Why the watch could not look. Nothing is lost: the next look sees the same.
-#[derive(Debug, thiserror::Error)]
-pub enum WatchError {
-    /// The log refuses or is away.
-    #[error(transparent)]
-    App(#[from] AppError),
-    /// The read models cannot be asked.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-    /// The read models are not as far as the log.
-    #[error(transparent)]
-    Behind(#[from] Behind),
-}
-
 impl Watch {
     /// A watch over the cases of a log.
     pub fn new(app: App, read_models: ReadModels) -> Self {
@@ -122,8 +109,8 @@ impl Watch {
     /// Finds every rung that has come by now and raises its alert.
     ///
     /// # Errors
-    /// [`WatchError`]; what was raised is, the rest comes with the next look.
-    pub async fn look(&mut self) -> Result<Look, WatchError> {
+    /// [`Interrupted`]; what was raised is, the rest comes with the next look.
+    pub async fn look(&mut self) -> Result<Look, Interrupted> {
         let now = self.app.clock().now();
         let through = Moment::from_utc(now);
         let span = self.span(through).await?;
@@ -141,7 +128,7 @@ impl Watch {
     }
 
     /// How far it has come; at the first look of all, it begins.
-    async fn span(&self, now: Moment) -> Result<Span, WatchError> {
+    async fn span(&self, now: Moment) -> Result<Span, Interrupted> {
         if let Some(span) = self.span {
             return Ok(span);
         }
@@ -188,7 +175,7 @@ impl<'a> Round<'a> {
         Self { app, read_models, now, after, recipients, look: Look::default() }
     }
 
-    async fn search(&mut self, lookout: &Lookout) -> Result<(), WatchError> {
+    async fn search(&mut self, lookout: &Lookout) -> Result<(), Interrupted> {
         let mut place = None;
         loop {
             let (ids, next) = self.read_models.cases_in_view(lookout, place.as_ref(), PAGE).await?;
@@ -203,7 +190,7 @@ impl<'a> Round<'a> {
         }
     }
 
-    async fn raise_for(&mut self, cases: &[&Case]) -> Result<(), WatchError> {
+    async fn raise_for(&mut self, cases: &[&Case]) -> Result<(), Interrupted> {
         let rulebook = self.app.rulebook();
         let (after, through) = (self.after, Moment::from_utc(self.now));
         let mut come: Vec<(&Case, Come<'_>)> = Vec::new();
@@ -224,7 +211,7 @@ impl<'a> Round<'a> {
         self.record(events).await
     }
 
-    async fn event(&mut self, case: &Case, come: Come<'_>) -> Result<AlertEvent, WatchError> {
+    async fn event(&mut self, case: &Case, come: Come<'_>) -> Result<AlertEvent, Interrupted> {
         let (alert, recorded_at) = (come.alert, self.now);
         if come.until.is_some_and(|until| until <= Moment::from_utc(self.now)) {
             return Ok(AlertEvent { fact: AlertFact::AlertMissed { alert, why: MissedWhy::Overtaken }, recorded_at });
@@ -238,7 +225,7 @@ impl<'a> Round<'a> {
         Ok(AlertEvent { fact: AlertFact::AlertRaised { alert, to, late_by }, recorded_at })
     }
 
-    async fn record(&mut self, events: Vec<(Uuid, AlertEvent)>) -> Result<(), WatchError> {
+    async fn record(&mut self, events: Vec<(Uuid, AlertEvent)>) -> Result<(), Interrupted> {
         for (_, event) in self.app.raise(events).await? {
             match event.fact {
                 AlertFact::AlertRaised { late_by, .. } => {

@@ -12,18 +12,13 @@ use beian_projections::{
     models::deliveries::DeliveryRow,
     read::{DeadLetterFilter, LARGEST_PAGE, OrganScope, Page},
 };
-use beian_services::{
-    app::AppError,
-    clock::Clock,
-    config::{Law, Storage},
-    vault::KeySource,
-};
+use beian_services::app::AppError;
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use super::{
     Exit,
-    backend::Backend,
+    setting::Setting,
     table::{self, Format, print_rows},
 };
 
@@ -40,14 +35,14 @@ pub(super) enum Alerts {
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
         #[command(flatten)]
-        common: Box<Common>,
+        setting: Box<Setting>,
     },
     /// Tries deliveries again that were given up on: a running server sends them
     Resend {
         #[command(flatten)]
         which: Which,
         #[command(flatten)]
-        common: Box<Common>,
+        setting: Box<Setting>,
     },
 }
 
@@ -65,28 +60,13 @@ pub(super) struct Which {
     alert: Option<Uuid>,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct Common {
-    /// The present: system, a moment (RFC 3339) or a shift (+30d)
-    #[arg(long, env = "BEIAN_CLOCK", default_value = "system", allow_hyphen_values = true)]
-    clock: Clock,
-    #[command(flatten)]
-    storage: Storage,
-    #[command(flatten)]
-    keys: KeySource,
-    #[command(flatten)]
-    law: Law,
-}
-
 impl Alerts {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
-        let (which, common, format) = match self {
-            Self::Dead { which, common, format } => (which, common, Some(format)),
-            Self::Resend { which, common } => (which, common, None),
+        let (which, setting, format) = match self {
+            Self::Dead { which, setting, format } => (which, setting, Some(format)),
+            Self::Resend { which, setting } => (which, setting, None),
         };
-        let Common { clock, storage, keys, law } = *common;
-        let backend = Backend::open(&storage, &law).await?;
-        let app = backend.app(clock, &storage, &keys, storage.key_use()).await?;
+        let (backend, app) = setting.open().await?;
         let projector = Projector::start(backend.database.clone(), backend.feed.clone());
         projector.ready(PATIENCE).await?;
         let read_models = ReadModels::new(backend.database.clone(), &projector);

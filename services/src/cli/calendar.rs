@@ -7,18 +7,15 @@ use beian_domain::{calendar::Recounting, counting::Due};
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
     app::App,
-    clock::Clock,
-    config::{Law, Storage},
     recount::{Differing, Recounted, recount, what_if},
-    vault::{KeySource, KeyUse},
 };
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Exit,
-    backend::Backend,
     serve::told_to_stop,
+    setting::Setting,
     table::{self, Format, print_rows},
 };
 
@@ -33,7 +30,7 @@ pub(super) enum Calendar {
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
         #[command(flatten)]
-        common: Common,
+        setting: Setting,
     },
     /// Counts every open deadline anew, as a running server does by itself once the calendar has changed
     ///
@@ -47,33 +44,20 @@ pub(super) enum Calendar {
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
         #[command(flatten)]
-        common: Common,
+        setting: Setting,
     },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Common {
-    /// The present: system, a moment (RFC 3339) or a shift (+30d)
-    #[arg(long, env = "BEIAN_CLOCK", default_value = "system", allow_hyphen_values = true)]
-    clock: Clock,
-    #[command(flatten)]
-    storage: Storage,
-    #[command(flatten)]
-    keys: KeySource,
-    #[command(flatten)]
-    law: Law,
 }
 
 impl Calendar {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         match self {
-            Self::Show { format, common } => {
-                let (backend, app) = common.open().await?;
+            Self::Show { format, setting } => {
+                let (backend, app) = setting.open().await?;
                 show(&app, format).await?;
                 backend.close(Some(app)).await;
             }
-            Self::Recount { dry_run, format, common } => {
-                let (backend, app) = common.open().await?;
+            Self::Recount { dry_run, format, setting } => {
+                let (backend, app) = setting.open().await?;
                 let projector = Projector::start(backend.database.clone(), backend.feed.clone());
                 projector.ready(PATIENCE).await?;
                 let read_models = ReadModels::new(backend.database.clone(), &projector);
@@ -87,14 +71,6 @@ impl Calendar {
             }
         }
         Ok(Exit::Done)
-    }
-}
-
-impl Common {
-    async fn open(&self) -> anyhow::Result<(Backend, App)> {
-        let backend = Backend::open(&self.storage, &self.law).await?;
-        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, KeyUse::Development).await?;
-        Ok((backend, app))
     }
 }
 

@@ -7,15 +7,10 @@ use std::{
 };
 
 use anyhow::Context;
-use beian_services::{
-    clock::Clock,
-    config::{Law, Storage},
-    import::{Imported, Reject, import},
-    vault::KeySource,
-};
+use beian_services::import::{Imported, Reject, import};
 use clap::Args;
 
-use super::{Exit, backend::Backend, table};
+use super::{Exit, setting::Setting, table};
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
@@ -27,22 +22,14 @@ pub(super) struct Import {
     /// List every doubt, not only how many
     #[arg(long)]
     verbose: bool,
-    /// The present: system, a moment (RFC 3339) or a shift (+30d)
-    #[arg(long, env = "BEIAN_CLOCK", default_value = "system")]
-    clock: Clock,
     #[command(flatten)]
-    storage: Storage,
-    #[command(flatten)]
-    keys: KeySource,
-    #[command(flatten)]
-    law: Law,
+    setting: Setting,
 }
 
 impl Import {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         let file = File::open(&self.file).with_context(|| self.file.display().to_string())?;
-        let backend = Backend::open(&self.storage, &self.law).await?;
-        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, self.storage.key_use()).await?;
+        let (backend, app) = self.setting.open().await?;
         let mut rejects = Rejects::beside(&self.file);
         let bar = table::bar(0);
         let imported = import(

@@ -8,19 +8,14 @@ use beian_domain::{
     identity::{Level, RegionCode},
 };
 use beian_projections::{Projector, ReadModels};
-use beian_services::{
-    clock::Clock,
-    config::{Law, Storage},
-    takeover::{TakeOver, take_over},
-    vault::KeySource,
-};
-use clap::{Args, Subcommand};
+use beian_services::takeover::{TakeOver, take_over};
+use clap::Subcommand;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Exit,
-    backend::Backend,
     serve::told_to_stop,
+    setting::Setting,
     table::{self, Format, print_rows},
 };
 
@@ -41,44 +36,35 @@ pub(super) enum Organs {
         #[arg(long, value_enum, default_value = "table")]
         format: Format,
         #[command(flatten)]
-        common: Common,
+        setting: Setting,
     },
     /// Transfers the cases of closed organs to their successors, as a running server does by itself
     ///
     /// May be stopped at any time and run again, also beside a server: every case goes once.
     TakeOver {
         #[command(flatten)]
-        common: Common,
+        setting: Setting,
     },
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Common {
-    /// The present: system, a moment (RFC 3339) or a shift (+30d)
-    #[arg(long, env = "BEIAN_CLOCK", default_value = "system")]
-    clock: Clock,
-    #[command(flatten)]
-    storage: Storage,
-    #[command(flatten)]
-    keys: KeySource,
-    #[command(flatten)]
-    law: Law,
 }
 
 impl Organs {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         match self {
-            Self::List { within, closed, format, common } => list(&common, within, closed, format).await,
-            Self::TakeOver { common } => transfer(&common).await,
+            Self::List { within, closed, format, setting } => list(&setting, within, closed, format).await,
+            Self::TakeOver { setting } => transfer(&setting).await,
         }
     }
 }
 
-async fn list(common: &Common, within: Option<RegionCode>, closed_only: bool, format: Format) -> anyhow::Result<Exit> {
-    let backend = Backend::open(&common.storage, &common.law).await?;
-    let app = backend.app(common.clock.clone(), &common.storage, &common.keys, common.storage.key_use()).await?;
+async fn list(
+    setting: &Setting,
+    within: Option<RegionCode>,
+    closed_only: bool,
+    format: Format,
+) -> anyhow::Result<Exit> {
+    let (backend, app) = setting.open().await?;
     let organs = app.reload_organs().await?;
-    let (regions, today) = (backend.rulebook.regions(), Moment::from_utc(common.clock.now()).date());
+    let (regions, today) = (backend.rulebook.regions(), Moment::from_utc(setting.clock.now()).date());
     let mut codes = organs.codes(regions, today);
     codes.retain(|code| within.is_none_or(|within| within.contains(code)));
     codes.retain(|code| !closed_only || organs.closed(*code).is_some());
@@ -109,11 +95,10 @@ fn level(code: RegionCode) -> &'static str {
     }
 }
 
-async fn transfer(common: &Common) -> anyhow::Result<Exit> {
-    let backend = Backend::open(&common.storage, &common.law).await?;
+async fn transfer(setting: &Setting) -> anyhow::Result<Exit> {
+    let (backend, app) = setting.open().await?;
     let projector = Projector::start(backend.database.clone(), backend.feed.clone());
     projector.ready(PATIENCE).await?;
-    let app = backend.app(common.clock.clone(), &common.storage, &common.keys, common.storage.key_use()).await?;
     let read_models = ReadModels::new(backend.database.clone(), &projector);
     let stop = CancellationToken::new();
     let told = tokio::spawn({

@@ -12,11 +12,8 @@ use beian_domain::{
 use beian_projections::ReadModels;
 use beian_services::{
     app::{App, AppError, PlanRequest},
-    clock::Clock,
-    config::{Law, Storage},
     plan::{calendar, carry_out, inspectors, owed, read_sheet, sheet, states},
     sheet::{SheetKind, read},
-    vault::KeySource,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use tokio_util::sync::CancellationToken;
@@ -24,7 +21,7 @@ use uuid::Uuid;
 
 use super::{
     Exit,
-    backend::Backend,
+    setting::Setting,
     table::{Format, print, print_rows, say},
 };
 
@@ -82,15 +79,8 @@ pub(super) struct Common {
     /// Calendar year
     #[arg(long)]
     year: i32,
-    /// The present: system, a moment (RFC 3339) or a shift (+30d)
-    #[arg(long, env = "BEIAN_CLOCK", default_value = "system", allow_hyphen_values = true)]
-    clock: Clock,
     #[command(flatten)]
-    storage: Storage,
-    #[command(flatten)]
-    keys: KeySource,
-    #[command(flatten)]
-    law: Law,
+    setting: Setting,
 }
 
 /// What a command works with.
@@ -106,8 +96,7 @@ impl Plan {
         | Self::Show { common, .. }
         | Self::Export { common, .. }
         | Self::Import { common, .. }) = &self;
-        let backend = Backend::open(&common.storage, &common.law).await?;
-        let app = backend.app(common.clock.clone(), &common.storage, &common.keys, common.storage.key_use()).await?;
+        let (backend, app) = common.setting.open().await?;
         let (projector, read_models) = super::report::projected(&backend).await?;
         let plan = PlanId { organ: common.organ, year: common.year };
         let desk = Desk { app: app.clone(), read_models, plan };

@@ -18,8 +18,9 @@ use uuid::Uuid;
 
 use super::StageClock;
 use crate::{
+    Interrupted,
     app::{App, AppError, PlanRequest},
-    plan::{PlanError, owed},
+    plan::owed,
 };
 
 /// Among whom the demo divides inspections.
@@ -29,13 +30,13 @@ const INSPECTORS: [&str; 2] = ["inspector-1", "inspector-2"];
 /// with how many.
 ///
 /// # Errors
-/// [`PlanError`]; what was drawn up stays.
+/// [`Interrupted`]; what was drawn up stays.
 pub async fn plan_inspections(
     app: &App,
     read_models: &ReadModels,
     clock: &StageClock,
     until: NaiveDate,
-) -> Result<usize, PlanError> {
+) -> Result<usize, Interrupted> {
     if let Some(evening) = until.and_hms_opt(9, 0, 0) {
         clock.set(evening.and_utc());
     }
@@ -52,7 +53,7 @@ pub async fn plan_inspections(
 const OPEN: [InspectionState; 3] = [InspectionState::Due, InspectionState::Overdue, InspectionState::Scheduled];
 
 /// Organs that owe an inspection in a year.
-async fn owing(read_models: &ReadModels, year: i32, as_of: NaiveDate) -> Result<BTreeSet<RegionCode>, PlanError> {
+async fn owing(read_models: &ReadModels, year: i32, as_of: NaiveDate) -> Result<BTreeSet<RegionCode>, Interrupted> {
     let filter = InspectionFilter { year, as_of, organ: OrganScope::All, states: OPEN.to_vec() };
     let (mut organs, mut page) = (BTreeSet::new(), Page::first(LARGEST_PAGE));
     loop {
@@ -66,7 +67,7 @@ async fn owing(read_models: &ReadModels, year: i32, as_of: NaiveDate) -> Result<
     }
 }
 
-async fn draw_up(app: &App, read_models: &ReadModels, plan: PlanId) -> Result<bool, PlanError> {
+async fn draw_up(app: &App, read_models: &ReadModels, plan: PlanId) -> Result<bool, Interrupted> {
     let among = INSPECTORS.map(str::to_owned).to_vec();
     let change = PlanChange::DrawUp { owed: owed(app, read_models, plan).await?, among };
     let by = Actor { name: "demo-supervisor".to_owned(), role: Role::Supervisor, organ: Some(plan.organ) };

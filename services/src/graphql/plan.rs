@@ -29,10 +29,7 @@ use super::{
     scope,
     words::InspectionState,
 };
-use crate::{
-    app::App,
-    plan::{PlanError, states},
-};
+use crate::{Interrupted, app::App, plan::states};
 
 /// A plan as it stands.
 pub(super) struct PlanObject {
@@ -283,12 +280,12 @@ impl From<plan::Fulfilment> for Fulfilment {
     }
 }
 
-impl From<PlanError> for Fault {
-    fn from(error: PlanError) -> Self {
+impl From<Interrupted> for Fault {
+    fn from(error: Interrupted) -> Self {
         match error {
-            PlanError::App(error) => error.into(),
-            PlanError::Read(error) => error.into(),
-            PlanError::Behind(_) => Self::new("unavailable"),
+            Interrupted::App(error) => error.into(),
+            Interrupted::Read(error) => error.into(),
+            Interrupted::Behind(_) => Self::new("unavailable"),
         }
     }
 }

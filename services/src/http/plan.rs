@@ -17,8 +17,9 @@ use beian_domain::{
 
 use super::{ClientAddress, Https, Shared, visitor};
 use crate::{
+    Interrupted,
     graphql::Fault,
-    plan::{PlanError, calendar, sheet, states},
+    plan::{calendar, sheet, states},
 };
 
 /// As what a plan is asked for.
@@ -70,7 +71,7 @@ fn named(organ: &str, file: &str) -> Option<(PlanId, Format)> {
     Some((format!("{organ}-{year}").parse().ok()?, format))
 }
 
-async fn written(shared: &Shared, id: PlanId, format: Format) -> Result<Option<Response>, PlanError> {
+async fn written(shared: &Shared, id: PlanId, format: Format) -> Result<Option<Response>, Interrupted> {
     let plan = shared.app.plan(id).await?;
     if plan.drawn_up_at.is_none() {
         return Ok(None);

@@ -19,8 +19,10 @@ use beian_projections::{
 use futures_util::{StreamExt, TryStreamExt, stream};
 use uuid::Uuid;
 
-use super::PlanError;
-use crate::app::{App, AppError};
+use crate::{
+    Interrupted,
+    app::{App, AppError},
+};
 
 /// Cases read at a time.
 const IN_FLIGHT: usize = 16;
@@ -30,8 +32,8 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What an organ owes in a year, as the log has it now: the read models say which cases to look at.
 ///
 /// # Errors
-/// [`PlanError`].
-pub async fn owed(app: &App, read_models: &ReadModels, plan: PlanId) -> Result<Vec<Owed>, PlanError> {
+/// [`Interrupted`].
+pub async fn owed(app: &App, read_models: &ReadModels, plan: PlanId) -> Result<Vec<Owed>, Interrupted> {
     let head = app.feed().head().await.map_err(AppError::from)?;
     read_models.wait_for(head, PATIENCE).await?;
     let open = vec![InspectionState::Due, InspectionState::Overdue, InspectionState::Scheduled];
@@ -45,12 +47,12 @@ pub async fn owed(app: &App, read_models: &ReadModels, plan: PlanId) -> Result<V
 /// How the inspections of a plan's year stand with the cases that its organ handles.
 ///
 /// # Errors
-/// [`PlanError`].
+/// [`Interrupted`].
 pub async fn states(
     app: &App,
     read_models: &ReadModels,
     plan: PlanId,
-) -> Result<HashMap<Uuid, InspectionState>, PlanError> {
+) -> Result<HashMap<Uuid, InspectionState>, Interrupted> {
     let answers = inspections(app, read_models, plan, Vec::new()).await?;
     let state = |answer: InspectionAnswer| Some((answer.case_id.parse().ok()?, InspectionState::parse(&answer.state)?));
     Ok(answers.into_iter().filter_map(state).collect())
@@ -59,8 +61,12 @@ pub async fn states(
 /// Login names of those who hold the office of an inspector at this very organ.
 ///
 /// # Errors
-/// [`PlanError`].
-pub async fn inspectors(app: &App, read_models: &ReadModels, organ: RegionCode) -> Result<BTreeSet<String>, PlanError> {
+/// [`Interrupted`].
+pub async fn inspectors(
+    app: &App,
+    read_models: &ReadModels,
+    organ: RegionCode,
+) -> Result<BTreeSet<String>, Interrupted> {
     let now = Moment::from_utc(app.clock().now());
     let holders = read_models.holders(Some(organ), &[Role::Inspector], now).await?;
     Ok(holders.into_iter().map(|office| office.login).collect())
@@ -71,7 +77,7 @@ async fn inspections(
     read_models: &ReadModels,
     plan: PlanId,
     states: Vec<InspectionState>,
-) -> Result<Vec<InspectionAnswer>, PlanError> {
+) -> Result<Vec<InspectionAnswer>, Interrupted> {
     let as_of = Moment::from_utc(app.clock().now()).date();
     let filter = InspectionFilter { year: plan.year, as_of, organ: OrganScope::Exactly(plan.organ), states };
     let (mut found, mut page) = (Vec::new(), Page::first(LARGEST_PAGE));

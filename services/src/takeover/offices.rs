@@ -8,8 +8,11 @@ use beian_projections::{
 };
 use uuid::Uuid;
 
-use super::{Closed, TakeOver, TakeOverError, reason, system};
-use crate::app::{AccountRequest, App, AppError};
+use super::{Closed, TakeOver, reason, system};
+use crate::{
+    Interrupted,
+    app::{AccountRequest, App, AppError},
+};
 
 /// Revokes every office held in the closed organ. Nobody gets a new one there meanwhile, so once is enough; the order's
 /// id follows from merger and account, so that twice does no harm.
@@ -18,7 +21,7 @@ pub(super) async fn close(
     read_models: &ReadModels,
     closed: Closed,
     state: &TakeOver,
-) -> Result<(), TakeOverError> {
+) -> Result<(), Interrupted> {
     for kind in [AccountKind::Official, AccountKind::Machine] {
         let filter = AccountFilter { around: Some(state.from), kind: Some(kind), ..AccountFilter::default() };
         let mut next = Some(Page::first(LARGEST_PAGE));

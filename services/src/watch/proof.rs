@@ -12,8 +12,10 @@ use futures_util::TryStreamExt;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::WatchError;
-use crate::app::{App, AppError};
+use crate::{
+    Interrupted,
+    app::{App, AppError},
+};
 
 /// What became of every rung that came within a span.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,7 +48,7 @@ impl Proof {
 ///
 /// # Errors
 /// When the log cannot be read.
-pub async fn prove(app: &App, after: Moment, through: Moment) -> Result<Proof, WatchError> {
+pub async fn prove(app: &App, after: Moment, through: Moment) -> Result<Proof, Interrupted> {
     let watched = app.watched().await?;
     let after = watched.from.map_or(through, |from| from.max(after));
     let head = app.feed().head().await.map_err(AppError::from)?;

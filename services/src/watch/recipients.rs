@@ -14,11 +14,10 @@ use beian_domain::{
 use beian_projections::{ReadModels, models::offices::OfficeRow};
 use uuid::Uuid;
 
-use super::WatchError;
-use crate::app::App;
+use crate::{Interrupted, app::App};
 
 /// Whoever works on cases.
-pub(super) const WORKING: &[Role] = &[
+pub(crate) const WORKING: &[Role] = &[
     Role::Officer,
     Role::IntakeClerk,
     Role::FirstReviewer,
@@ -56,7 +55,7 @@ impl<'a> Recipients<'a> {
         case: &Case,
         alert: &Alerted,
         tell: &[Told],
-    ) -> Result<Vec<Recipient>, WatchError> {
+    ) -> Result<Vec<Recipient>, Interrupted> {
         let mut people: Vec<(Uuid, Told)> = Vec::new();
         let fallbacks = [Told::Handler, Told::Organ, Told::Superior];
         for told in tell.iter().copied() {
@@ -81,7 +80,7 @@ impl<'a> Recipients<'a> {
         Ok(recipients)
     }
 
-    async fn people(&mut self, case: &Case, alert: &Alerted, told: Told) -> Result<Vec<(Uuid, Told)>, WatchError> {
+    async fn people(&mut self, case: &Case, alert: &Alerted, told: Told) -> Result<Vec<(Uuid, Told)>, Interrupted> {
         let ids = match told {
             Told::Handler => self.handlers(case, alert.organ).await?,
             Told::Organ => self.leaders(Some(alert.organ)).await?,
@@ -92,21 +91,21 @@ impl<'a> Recipients<'a> {
     }
 
     /// Who has worked on the case and still holds office in its organ; else the organ's desk.
-    async fn handlers(&mut self, case: &Case, organ: RegionCode) -> Result<Vec<Uuid>, WatchError> {
+    async fn handlers(&mut self, case: &Case, organ: RegionCode) -> Result<Vec<Uuid>, Interrupted> {
         let performed: BTreeSet<&String> = case.filing.iter().flat_map(|filing| filing.performed.values()).collect();
         let offices = self.offices(Some(organ)).await?;
         let hands: Vec<Uuid> = accounts(offices.iter().filter(|office| performed.contains(&office.login)));
         if hands.is_empty() { Ok(holding(offices, DESK)) } else { Ok(hands) }
     }
 
-    async fn leaders(&mut self, organ: Option<RegionCode>) -> Result<Vec<Uuid>, WatchError> {
+    async fn leaders(&mut self, organ: Option<RegionCode>) -> Result<Vec<Uuid>, Interrupted> {
         let offices = self.offices(organ).await?;
         let leaders = holding(offices, LEADING);
         if leaders.is_empty() { Ok(holding(offices, ELSE_LEADING)) } else { Ok(leaders) }
     }
 
     /// The leaders of the nearest organ above that has any.
-    async fn superiors(&mut self, organ: RegionCode) -> Result<Vec<Uuid>, WatchError> {
+    async fn superiors(&mut self, organ: RegionCode) -> Result<Vec<Uuid>, Interrupted> {
         let organs = match &self.organs {
             Some(organs) => organs.clone(),
             None => self.organs.insert(self.app.organs().await?).clone(),
@@ -122,7 +121,7 @@ impl<'a> Recipients<'a> {
         }
     }
 
-    async fn applicant(&mut self, case: &Case) -> Result<Option<Uuid>, WatchError> {
+    async fn applicant(&mut self, case: &Case) -> Result<Option<Uuid>, Interrupted> {
         let submitter = case.filing.as_ref().and_then(|filing| filing.submitted_by.as_ref());
         let Some(login) = submitter.filter(|actor| actor.role.files()).map(|actor| actor.name.clone()) else {
             return Ok(None);
@@ -135,7 +134,7 @@ impl<'a> Recipients<'a> {
         Ok(account)
     }
 
-    async fn offices(&mut self, organ: Option<RegionCode>) -> Result<&[OfficeRow], WatchError> {
+    async fn offices(&mut self, organ: Option<RegionCode>) -> Result<&[OfficeRow], Interrupted> {
         if !self.offices.contains_key(&organ) {
             let found = self.read_models.holders(organ, WORKING, self.now).await?;
             self.offices.insert(organ, found);
@@ -143,7 +142,7 @@ impl<'a> Recipients<'a> {
         Ok(self.offices.get(&organ).map_or(&[], Vec::as_slice))
     }
 
-    async fn remember_accounts(&mut self, ids: &BTreeSet<Uuid>) -> Result<(), WatchError> {
+    async fn remember_accounts(&mut self, ids: &BTreeSet<Uuid>) -> Result<(), Interrupted> {
         let unknown: BTreeSet<Uuid> = ids.iter().filter(|id| !self.accounts.contains_key(id)).copied().collect();
         self.accounts.extend(self.read_models.accounts_by_ids(&unknown).await?);
         Ok(())

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use beian_domain::{counting::Moment, identity::RegionCode, organ::Organs, rulebook::Rulebook};
 use beian_projections::{ReadModels, read::ReadError};
 
-use super::recipients::WORKING;
+use super::WORKING;
 
 /// An organ whose alerts reach nobody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
