@@ -104,7 +104,7 @@ pub enum BriefingEvent {
         /// When.
         recorded_at: DateTime<Utc>,
     },
-    /// 送达失败: tried again as long as its day lasts
+    /// 无法送达: given up on, since the address is refused for good
     BriefingFailed {
         /// The account.
         to: Uuid,
@@ -144,7 +144,7 @@ impl Briefing {
                 self.waiting.retain(|waiting| waiting != to);
                 self.delivered.push(*to);
             }
-            BriefingEvent::BriefingFailed { .. } => {}
+            BriefingEvent::BriefingFailed { to, .. } => self.waiting.retain(|waiting| waiting != to),
         }
     }
 }

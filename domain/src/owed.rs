@@ -13,9 +13,10 @@ pub const OWED_ID: &str = "national";
 /// Namespace of the ids of cases and commands.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6265_6961_6e2d_4f3e_8e57_6f77_6564_756e);
 
-/// The case of a reported unit: the same whoever reports it, and however often.
-pub fn case_of_unit(name: &str) -> Uuid {
-    Uuid::new_v5(&NAMESPACE, name.as_bytes())
+/// The case of a reported unit, from the blind index of its name: the same whoever reports it and however often, and
+/// not to be guessed by who knows the name alone.
+pub fn case_of_unit(blind: [u8; 32]) -> Uuid {
+    Uuid::new_v5(&NAMESPACE, &blind)
 }
 
 /// One event of it.

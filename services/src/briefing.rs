@@ -13,7 +13,7 @@ use beian_domain::{
     counting::Moment,
     identity::RegionCode,
     message::Message,
-    report::{Grouping, Language, Report, ReportKind},
+    report::{Grouping, Language, ReportKind, ReportRefusal},
 };
 use beian_projections::{
     Database, Leader, ReadModels, Work,
@@ -35,6 +35,8 @@ use crate::{
 const LOOK: Duration = Duration::from_secs(30);
 /// Most rows of a list in a letter.
 const MOST_ROWS: usize = 200;
+/// Most rows of counts.
+const COUNTED: usize = 10_000;
 /// Who learns what happens below.
 const LEADING: &[Role] = &[Role::Supervisor];
 
@@ -103,7 +105,8 @@ impl Briefings {
     /// [`BriefingError`]; what was sent is recorded, the rest is found by the next look.
     pub async fn look(&mut self, stop: &CancellationToken) -> Result<u64, BriefingError> {
         let now = Moment::from_utc(self.app.clock().now());
-        if now.time() < HOUR || !self.issuing.leads().await? {
+        // A node without a mail server leaves them to the others.
+        if self.access.mailer().is_none() || now.time() < HOUR || !self.issuing.leads().await? {
             return Ok(0);
         }
         let (day, mut sent) = (now.date(), 0);
@@ -113,7 +116,11 @@ impl Briefings {
                     return Ok(sent);
                 }
                 if kind.is_on(day, &organ, self.app.rulebook().calendar()) {
-                    sent += self.issue(Issue { kind, organ, day }, now).await?;
+                    match self.issue(Issue { kind, organ, day }, now).await {
+                        Ok(letters) => sent += letters,
+                        // The other organs have theirs all the same.
+                        Err(error) => tracing::warn!(%error, %organ, kind = kind.as_str(), "a briefing was not sent"),
+                    }
                 }
             }
         }
@@ -152,17 +159,18 @@ impl Briefings {
             let message_id = Uuid::new_v5(&id, to.as_bytes()).to_string();
             let recorded_at = self.app.clock().now();
             let outcome = mailer.send(Letter { to: address, id: Some(message_id), ..letter.clone() }).await;
-            let event = match &outcome {
+            let event = match outcome {
                 Ok(()) => BriefingEvent::BriefingDelivered { to, recorded_at },
-                Err(error) => BriefingEvent::BriefingFailed { to, reason: error.to_string(), recorded_at },
+                Err(error) if error.is_final() => {
+                    BriefingEvent::BriefingFailed { to, reason: error.to_string(), recorded_at }
+                }
+                // The others wait for the next look rather than for a server that is away.
+                Err(error) if error.is_silence() => break,
+                Err(_) => continue,
             };
+            sent += u64::from(matches!(event, BriefingEvent::BriefingDelivered { .. }));
             if self.app.record_of_briefing(id, version, &event).await? {
                 version += 1;
-            }
-            sent += u64::from(outcome.is_ok());
-            if outcome.is_err() {
-                // The others wait for the next look rather than for a server that is away.
-                break;
             }
         }
         Ok(sent)
@@ -185,7 +193,10 @@ impl Briefings {
     }
 
     async fn address(&self, id: Uuid) -> Result<Option<String>, BriefingError> {
-        let account = self.app.account(id).await?;
+        let (account, organs) = (self.app.account(id).await?, self.app.organs().await?);
+        if account.office(None, self.app.clock().now(), &organs).is_none() {
+            return Ok(None);
+        }
         let kept = account.contacts.get(&Contact::Mail).filter(|_| account.alert_preferences.mail);
         match kept {
             Some(kept) => Ok(self.access.mail_of(id, *kept).await?),
@@ -198,7 +209,14 @@ impl Briefings {
         let mut counts = Vec::new();
         for question in issue.questions(as_of, now) {
             let names = Names::new(self.app.rulebook(), self.app.organs().await?, issue.day);
-            let found: Report = report(&self.read_models, &names, &question).await?;
+            let found = match report(&self.read_models, &names, &question).await {
+                Err(ReportError::Refused(ReportRefusal::TooLong(_))) => {
+                    // Too long to be read in a letter: counted as the report can be, else left to the desk.
+                    let Some(by) = question.kind.groupings().first().copied() else { continue };
+                    report(&self.read_models, &names, &Question { by: Some(by), most: COUNTED, ..question }).await?
+                }
+                found => found?,
+            };
             counts.push(found.rows.len());
             text.extend(render(&found, Format::Table, Language::Zh)?);
             text.extend(b"\n\n");

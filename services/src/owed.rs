@@ -200,7 +200,7 @@ impl Reading<'_> {
         let (rulebook, today) = (self.app.rulebook(), Moment::from_utc(self.app.clock().now()).date());
         let Some((procedure, organ)) = rulebook.owed_in(region, today, user.domain.is_some()) else { return Ok(None) };
         Ok(Some(ReportedUnit {
-            case_id: case_of_unit(&user.name),
+            case_id: case_of_unit(self.app.vault().blind(format!("unit:{}", user.name).as_bytes())),
             procedure: procedure.id.clone(),
             organ: self.app.organs().await?.successor(organ),
             region,

@@ -15,6 +15,9 @@ use super::outward::{Outward, OutwardError};
 /// How long a mail server may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Answers to whoever connects, not to a letter: closing, authentication wanted or failed, no service (RFC 5321, 4954).
+const NOT_US: [u16; 6] = [421, 530, 534, 535, 538, 554];
+
 /// Why a code was not sent, or a sender cannot be used. Names neither code nor contact.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
@@ -83,15 +86,21 @@ pub struct TextMessages {
 }
 
 impl SendError {
-    /// Whether there was no answer at all: then others get none either, for now.
+    /// Whether the server does not answer, or will not have us at all: then others are not taken either, for now.
     pub(crate) fn is_silence(&self) -> bool {
-        matches!(self, Self::Smtp(error) if error.status().is_none())
+        match self {
+            Self::Smtp(error) => match error.status() {
+                Some(code) => NOT_US.contains(&u16::from(code)),
+                None => true,
+            },
+            _ => false,
+        }
     }
 
     /// Whether trying again is in vain: the server refuses this address for good.
     pub(crate) fn is_final(&self) -> bool {
         match self {
-            Self::Smtp(error) => error.is_permanent(),
+            Self::Smtp(error) => error.is_permanent() && !self.is_silence(),
             Self::Address(_) => true,
             _ => false,
         }

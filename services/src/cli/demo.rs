@@ -2,6 +2,7 @@
 
 use anyhow::bail;
 use beian_domain::{case::Status, counting::Moment, message::Message};
+use beian_projections::ReadModels;
 use beian_services::{
     config::{Law, Storage},
     demo::{Plan, Played, StageClock, plan_inspections, play},
@@ -61,9 +62,9 @@ impl Demo {
         super::projections::build(&backend).await?;
         let (projector, read_models) = super::report::projected(&backend).await?;
         let plans = plan_inspections(&app, &read_models, &clock, until).await?;
-        drop(projector);
         table::say(&format!("{plans} plans of inspections"));
-        print_summary(&backend, until).await?;
+        print_summary(&backend, &read_models, until).await?;
+        drop(projector);
         let refused = !played.refused.is_empty();
         backend.close(Some(app)).await;
         Ok(if refused { Exit::FaultsFound } else { Exit::Done })
@@ -83,7 +84,7 @@ async fn watch(app: &beian_services::app::App, clock: &StageClock, plan: Plan) -
 }
 
 /// Cases per status, and what is overdue on the last day.
-async fn print_summary(backend: &Backend, until: NaiveDate) -> anyhow::Result<()> {
+async fn print_summary(backend: &Backend, read_models: &ReadModels, until: NaiveDate) -> anyhow::Result<()> {
     let rows = sqlx::query("select status, count(*) as cases from cases group by status")
         .fetch_all(backend.database.any())
         .await?;
@@ -93,7 +94,7 @@ async fn print_summary(backend: &Backend, until: NaiveDate) -> anyhow::Result<()
     };
     let lines = Status::ALL.iter().map(|status| vec![status.as_str().to_owned(), count(status.as_str()).to_string()]);
     table::print(&table::table(&["status", "cases"], lines));
-    let overdue = super::report::overdue_at(backend, Moment::end_of_day(until)).await?;
+    let overdue = super::report::overdue_at(read_models, Moment::end_of_day(until)).await?;
     table::print(&format!("overdue on {until}: {overdue}"));
     Ok(())
 }

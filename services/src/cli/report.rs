@@ -125,10 +125,10 @@ impl ReportCommand {
 }
 
 /// How many deadlines are overdue at a moment, as was known then.
-pub(super) async fn overdue_at(backend: &Backend, moment: Moment) -> anyhow::Result<i64> {
+pub(super) async fn overdue_at(read_models: &ReadModels, moment: Moment) -> anyhow::Result<i64> {
     let when = if moment < Moment::from_utc(Utc::now()) { When::Then(moment) } else { When::Now(moment) };
     let filter = RunningFilter { when, state: Running::Overdue, organ: OrganScope::All };
-    let counts = read_models(backend).await?.running_counts(&filter, Grouping::Age).await?;
+    let counts = read_models.running_counts(&filter, Grouping::Age).await?;
     Ok(counts.answer.iter().map(|count| count.amount).sum())
 }
 
