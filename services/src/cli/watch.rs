@@ -5,19 +5,17 @@ use std::time::Duration;
 use beian_domain::counting::Moment;
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
-    clock::Clock,
-    config::{Law, LogFormat, Storage},
-    vault::KeySource,
+    config::LogFormat,
     watch::{Heartbeats, Watch, prove},
 };
 use chrono::NaiveDate;
-use clap::{Args, Subcommand};
+use clap::{Args, ValueEnum};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Exit,
-    backend::Backend,
     serve::{log_to_stderr, told_to_stop},
+    setting::Setting,
     table,
 };
 
@@ -26,49 +24,34 @@ const PATIENCE: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Args)]
 pub(super) struct WatchCommand {
-    #[command(subcommand)]
+    /// Instead of watching until told to stop
+    #[arg(value_enum)]
     what: Option<What>,
+    /// prove: the first day (YYYY-MM-DD) [default: the day on which the watch began]
+    #[arg(long)]
+    from: Option<NaiveDate>,
+    /// prove: the last day (YYYY-MM-DD) [default: today, until now]
+    #[arg(long)]
+    to: Option<NaiveDate>,
+    /// How log lines look, on standard error
+    #[arg(long, env = "BEIAN_LOG_FORMAT", value_enum, default_value = "text")]
+    log_format: LogFormat,
     #[command(flatten)]
-    common: Common,
+    setting: Setting,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
     /// Looks once, raises what has come, and ends
     Once,
     /// Proves that every alert fired: computes them anew from the log and compares; ends with code 3 if one is missing
-    Prove {
-        /// First day (YYYY-MM-DD) [default: the day on which the watch began]
-        #[arg(long)]
-        from: Option<NaiveDate>,
-        /// Last day (YYYY-MM-DD) [default: today, until now]
-        #[arg(long)]
-        to: Option<NaiveDate>,
-    },
-}
-
-#[derive(Debug, Args)]
-struct Common {
-    /// The present: system, a moment (RFC 3339) or a shift (+30d)
-    #[arg(long, env = "BEIAN_CLOCK", default_value = "system", allow_hyphen_values = true, global = true)]
-    clock: Clock,
-    /// How log lines look, on standard error
-    #[arg(long, env = "BEIAN_LOG_FORMAT", value_enum, default_value = "text", global = true)]
-    log_format: LogFormat,
-    #[command(flatten)]
-    storage: Storage,
-    #[command(flatten)]
-    keys: KeySource,
-    #[command(flatten)]
-    law: Law,
+    Prove,
 }
 
 impl WatchCommand {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
-        log_to_stderr(self.common.log_format);
-        let Common { clock, storage, keys, law, .. } = self.common;
-        let backend = Backend::open(&storage, &law).await?;
-        let app = backend.app(clock.clone(), &storage, &keys, storage.key_use()).await?;
+        log_to_stderr(self.log_format);
+        let (backend, app) = self.setting.open().await?;
         let projector = Projector::start(backend.database.clone(), backend.feed.clone());
         projector.ready(PATIENCE).await?;
         let read_models = ReadModels::new(backend.database.clone(), &projector);
@@ -86,8 +69,9 @@ impl WatchCommand {
                 let look = Watch::new(app.clone(), read_models).look().await?;
                 table::say(&format!("raised {}, of these late {}, missed {}", look.raised, look.late, look.missed));
             }
-            Some(What::Prove { from, to }) => {
-                let now = Moment::from_utc(clock.now());
+            Some(What::Prove) => {
+                let (from, to) = (self.from, self.to);
+                let now = Moment::from_utc(self.setting.clock.now());
                 let before = from.and_then(|day| day.pred_opt()).map(Moment::end_of_day);
                 let after = before.unwrap_or_else(|| Moment::start_of_day(NaiveDate::MIN));
                 let through = to.map_or(now, |day| Moment::end_of_day(day).min(now));
