@@ -109,11 +109,6 @@ impl RungTime {
             Self::Half | Self::Moved => 0,
         }
     }
-
-    /// Whether a rung of this time can only come once the limit has passed.
-    pub fn is_after_due(self) -> bool {
-        matches!(self, Self::After(_))
-    }
 }
 
 /// The day on which half of the days between two have passed; none where the second comes first.

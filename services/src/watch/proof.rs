@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 
 use beian_domain::{
-    alert::{ALERT, Alert, AlertEvent, Alerted, MissedWhy},
-    case::{Case, CaseEvent},
+    alert::{ALERT, Alert, Alerted, MissedWhy},
+    case::Case,
     counting::Moment,
 };
 use futures_util::TryStreamExt;
@@ -55,8 +55,8 @@ pub async fn prove(app: &App, after: Moment, through: Moment) -> Result<Proof, I
     let mut recorded = recorded(app, head, after, through).await?;
     let mut proof = Proof::default();
     let rulebook = app.rulebook();
-    each_stream(app, "case", head, |_, case: Folded<Case>| {
-        for come in rulebook.alerts().come(&case.0, rulebook.calendar(), after, through) {
+    each_stream(app, "case", head, Case::apply, |_, case| {
+        for come in rulebook.alerts().come(&case, rulebook.calendar(), after, through) {
             proof.expected += 1;
             match recorded.remove(&come.alert.id()) {
                 Some(Alert { missed: Some(MissedWhy::Overtaken), .. }) => proof.overtaken += 1,
@@ -75,61 +75,34 @@ pub async fn prove(app: &App, after: Moment, through: Moment) -> Result<Proof, I
 
 async fn recorded(app: &App, head: i64, after: Moment, through: Moment) -> Result<HashMap<Uuid, Alert>, AppError> {
     let mut recorded = HashMap::new();
-    each_stream(app, ALERT, head, |id, alert: Folded<Alert>| {
-        let is_within = alert.0.about.as_ref().is_some_and(|about| after < about.fires_at && about.fires_at <= through);
+    each_stream(app, ALERT, head, Alert::apply, |id, alert| {
+        let is_within = alert.about.as_ref().is_some_and(|about| after < about.fires_at && about.fires_at <= through);
         if let Some(id) = Uuid::parse_str(id).ok().filter(|_| is_within) {
-            recorded.insert(id, alert.0);
+            recorded.insert(id, alert);
         }
     })
     .await?;
     Ok(recorded)
 }
 
-/// A state and how its events change it.
-struct Folded<S>(S);
-
-trait Fold: Default {
-    type Event: DeserializeOwned;
-    fn fold(&mut self, event: &Self::Event);
-}
-
-impl Fold for Folded<Case> {
-    type Event = CaseEvent;
-    fn fold(&mut self, event: &CaseEvent) {
-        self.0.apply(event);
-    }
-}
-
-impl Fold for Folded<Alert> {
-    type Event = AlertEvent;
-    fn fold(&mut self, event: &AlertEvent) {
-        self.0.apply(event);
-    }
-}
-
-impl<S: Default> Default for Folded<S> {
-    fn default() -> Self {
-        Self(S::default())
-    }
-}
-
 /// Folds one stream after another; memory stays that of one.
-async fn each_stream<F: Fold + Send>(
+async fn each_stream<State: Default + Send, Event: DeserializeOwned>(
     app: &App,
     kind: &str,
     head: i64,
-    mut whole: impl FnMut(&str, F) + Send,
+    fold: fn(&mut State, &Event),
+    mut whole: impl FnMut(&str, State) + Send,
 ) -> Result<(), AppError> {
     let mut stored = app.feed().by_stream(kind, head);
-    let mut open: Option<(String, F)> = None;
+    let mut open: Option<(String, State)> = None;
     while let Some(event) = stored.try_next().await? {
-        let change: F::Event = serde_json::from_str(&event.payload)
+        let change: Event = serde_json::from_str(&event.payload)
             .map_err(|error| AppError::Internal(format!("event at position {}: {error}", event.position)))?;
         match &mut open {
-            Some((id, state)) if *id == event.aggregate_id => state.fold(&change),
+            Some((id, state)) if *id == event.aggregate_id => fold(state, &change),
             open => {
-                let mut state = F::default();
-                state.fold(&change);
+                let mut state = State::default();
+                fold(&mut state, &change);
                 if let Some((id, state)) = open.replace((event.aggregate_id, state)) {
                     whole(&id, state);
                 }
