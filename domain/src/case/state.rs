@@ -290,6 +290,18 @@ pub enum Origin {
     Imported,
 }
 
+impl Origin {
+    /// The word in rows and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Pushed => "pushed",
+            Self::Reported => "reported",
+            Self::Imported => "imported",
+        }
+    }
+}
+
 /// Who files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applicant {

@@ -30,6 +30,8 @@ row! {
         pub unit_name: String,
         /// 网站名称
         pub site_name: Option<String>,
+        /// How it came to be, as [`beian_domain::case::Origin::as_str`] writes it.
+        pub origin: String,
         /// Status, as [`beian_domain::case::Status::as_str`] writes it.
         pub status: String,
         /// Id of the stage to complete now.
@@ -93,6 +95,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         applicant_kind: filing.applicant.as_ref().map(|applicant| applicant.kind.as_str().to_owned()),
         unit_name: filing.listed_name(),
         site_name: filing.particulars.site_name.clone(),
+        origin: filing.origin.as_str().to_owned(),
         status: case.status.as_str().to_owned(),
         stage: stage.map(|stage| stage.id.clone()),
         stage_title_zh: stage.map(|stage| stage.title.zh.clone()),

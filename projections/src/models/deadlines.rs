@@ -29,6 +29,8 @@ row! {
         pub region: String,
         /// Procedure.
         pub procedure: String,
+        /// Account name of whoever handles the case.
+        pub handler: Option<String>,
         /// Rule that set it.
         pub rule: String,
         /// Whose duty it is.
@@ -78,6 +80,7 @@ fn versions<'a>(deadline: &'a Deadline, filing: &'a Filing) -> impl Iterator<Ite
             organ: filing.organ.to_string(),
             region: filing.region.to_string(),
             procedure: filing.procedure.to_string(),
+            handler: filing.handler.as_ref().map(|handler| handler.name.clone()),
             rule: clock.rule.clone(),
             duty: duty_word(clock.duty).to_owned(),
             start: clock.start.to_string(),

@@ -53,6 +53,7 @@ fn column(by: Grouping) -> Option<&'static str> {
         Grouping::Organ => Some("organ"),
         Grouping::Procedure => Some("procedure"),
         Grouping::Duty => Some("duty"),
+        Grouping::Handler => Some("coalesce(handler, '')"),
         Grouping::Age => None,
     }
 }

@@ -807,6 +807,8 @@ pub enum ReportGrouping {
     Procedure,
     /// 责任方
     Duty,
+    /// 承办人
+    Handler,
     /// 逾期时长
     Age,
 }

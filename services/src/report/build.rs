@@ -66,6 +66,8 @@ pub(super) fn group_cells(names: &Names<'_>, by: Grouping, name: &str) -> Vec<Ce
     match by {
         Grouping::Organ => vec![Cell::Text(name.to_owned()), names.organ(name)],
         Grouping::Procedure => vec![names.procedure(name)],
+        Grouping::Handler if name.is_empty() => vec![word("unassigned")],
+        Grouping::Handler => vec![Cell::Text(name.to_owned())],
         Grouping::Duty | Grouping::Age => vec![word(name)],
     }
 }

@@ -12,6 +12,7 @@ use beian_projections::{
 use super::{
     Names, Question, ReportError,
     build::{Draft, columns, days_since, group_cells, group_columns, sum},
+    names::word,
 };
 
 pub(super) async fn returned(
@@ -59,6 +60,7 @@ pub(super) async fn owed(reads: &ReadModels, names: &Names<'_>, question: &Quest
             Cell::Text(line.case_id.clone()),
             Cell::Text(line.unit_name.clone()),
             line.site_name.clone().map_or(Cell::Empty, Cell::Text),
+            word(&line.origin),
         ]
     };
     let columns = columns(&[
@@ -68,6 +70,7 @@ pub(super) async fn owed(reads: &ReadModels, names: &Names<'_>, question: &Quest
         ("case", ValueKind::Word),
         ("unit", ValueKind::Text),
         ("site", ValueKind::Text),
+        ("origin", ValueKind::Word),
     ]);
     let rows = lines.answer.iter().map(row).collect();
     Draft { columns, rows, totals: None, note: Some("report_note_owed") }.report(names, question, lines.event)

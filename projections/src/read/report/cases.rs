@@ -21,6 +21,8 @@ pub struct CaseLine {
     pub unit_name: String,
     /// 网站名称
     pub site_name: Option<String>,
+    /// How the case came to be, as [`beian_domain::case::Origin::as_str`] writes it.
+    pub origin: String,
     /// Day on which it was returned.
     pub returned_on: Option<String>,
     /// First due moment among its deadlines.
@@ -49,7 +51,7 @@ impl ReadModels {
         organ: OrganScope,
         most: usize,
     ) -> Result<AsOf<Vec<CaseLine>>, ReadError> {
-        let columns = "case_id, organ, procedure, unit_name, site_name, returned_on, next_due";
+        let columns = "case_id, organ, procedure, unit_name, site_name, origin, returned_on, next_due";
         let mut select = Select::new(format!("select {columns} from cases"));
         select.equals("status", Some(status.as_str()));
         select.organ("organ", organ);

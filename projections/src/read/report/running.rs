@@ -63,7 +63,7 @@ pub struct RunningLine {
 /// How many deadlines ran.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct RunningCount {
-    /// Organ, procedure or duty; empty where all are counted together.
+    /// Organ, procedure, duty or handler; empty where all are counted together, and where nobody handles the case.
     pub name: String,
     /// How many.
     pub amount: i64,
@@ -73,8 +73,8 @@ pub struct RunningCount {
     pub to_30_days: i64,
     /// Of them, due before that in the last 90 days.
     pub to_90_days: i64,
-    /// The first due moment among them.
-    pub first_due: Option<String>,
+    /// The first due moment among them; of suspended ones, the first day that does not count.
+    pub earliest: Option<String>,
 }
 
 impl RunningCount {
@@ -103,10 +103,7 @@ impl ReadModels {
                 .to_owned(),
         );
         filter.conditions(&mut select);
-        let order = match filter.state {
-            Running::Overdue | Running::DueUntil(_) => "due_sort",
-            Running::Suspended => "suspended_from",
-        };
+        let order = filter.state.key();
         let limit = select.number(i64::try_from(most).unwrap_or(i64::MAX));
         select.end(&format!(
             "order by {order}, case_id, deadline_id
@@ -117,7 +114,7 @@ impl ReadModels {
         Ok(rows_of(select, &self.database).await?)
     }
 
-    /// How many deadlines ran, of each organ, procedure or duty in the order of their names, or of all together.
+    /// How many deadlines ran, of each organ, procedure, duty or handler in the order of their names, or of all together.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -130,13 +127,13 @@ impl ReadModels {
         let on = filter.when.moment().date();
         let mut begins = |age: Age| select.text(age.begins(on).map(|moment| moment.to_string()).unwrap_or_default());
         let (week, month, quarter) = (begins(Age::Week), begins(Age::Month), begins(Age::Quarter));
-        let name = column(by).unwrap_or("''");
+        let (name, key) = (column(by).unwrap_or("''"), filter.state.key());
         select.begin(format!(
             "select {name} as name, count(*) as amount,
                     count(case when due_sort >= {week} then 1 end) as to_7_days,
                     count(case when due_sort < {week} and due_sort >= {month} then 1 end) as to_30_days,
                     count(case when due_sort < {month} and due_sort >= {quarter} then 1 end) as to_90_days,
-                    min(due_sort) as first_due
+                    min({key}) as earliest
              from deadlines"
         ));
         filter.conditions(&mut select);
@@ -144,6 +141,16 @@ impl ReadModels {
             select.end(&format!("group by {column}\norder by {column}"));
         }
         Ok(rows_of(select, &self.database).await?)
+    }
+}
+
+impl Running {
+    /// The column in whose order they come.
+    fn key(self) -> &'static str {
+        match self {
+            Self::Overdue | Self::DueUntil(_) => "due_sort",
+            Self::Suspended => "suspended_from",
+        }
     }
 }
 

@@ -38,6 +38,8 @@ async fn each_organ_has_its_list_on_working_mornings(fixture: Fixture) {
     let listed = town.back("li").await.ask(&asked, serde_json::Value::Null).await;
     let rows = listed["report"]["rows"]["edges"].as_array().unwrap().len();
     assert!(rows > 0 && text.matches("科技公司").count() == rows, "{rows}: {text}");
+    let page = &parts["text/html"];
+    assert!(page.matches("<table>").count() == 2 && page.matches("科技公司").count() == rows, "{rows}: {page}");
     house.set("2026-03-14T09:00:00+08:00");
     assert_eq!(briefings.look(&stop).await.unwrap(), 0, "Saturday");
     house.set("2026-03-16T09:00:00+08:00");
