@@ -34,6 +34,8 @@ create table cases{suffix} (
     -- Calendar years in which an inspection is owed, and the rule that asks for it.
     inspected_from  bigint,
     inspected_until bigint,
+    -- Since when it is known that the case ended.
+    ended_known     {text},
     inspection_rule {text},
     version         bigint not null,
     position        bigint not null,
@@ -72,16 +74,28 @@ create table deadlines{suffix} (
     due_sort    {text} not null
 );
 
--- One row per case and year for which an inspection was recorded.
+-- One row per case, year for which an inspection was recorded, and time in which something was known of it.
 create table inspections{suffix} (
     case_id      {text} not null,
     year         bigint not null,
+    known_from   {text} not null,
+    known_to     {text},
     organ        {text} not null,
     planned_on   {text} not null,
     held_on      {text},
     state        {text} not null,
     failed_items {text} not null,
     rectified_on {text}
+);
+
+-- One row per time in which a case waited for its applicant, returned or owed and not filed.
+create table waits{suffix} (
+    case_id    {text} not null,
+    known_from {text} not null,
+    known_to   {text},
+    status     {text} not null,
+    since      {text} not null,
+    organ      {text} not null
 );
 
 -- The public register: one row per domain, one without a domain where there is none; the same again for each number
@@ -235,7 +249,11 @@ create index deadlines_running_counted_{n} on deadlines{suffix} (due_sort, organ
 
 create index deadlines_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id);
 
-create unique index inspections_{n} on inspections{suffix} (case_id, year);
+create unique index inspections_{n} on inspections{suffix} (case_id, year, known_from);
+
+create index waits_{n} on waits{suffix} (case_id);
+
+create index waits_by_organ_{n} on waits{suffix} (status, organ, known_from);
 
 create index inspections_by_year_{n} on inspections{suffix} (year, organ, case_id);
 

@@ -6,7 +6,7 @@ use crate::{
     models::{
         CaseRows, LastEvent, accounts::AccountRow, alerts::AlertRow, cases::CaseRow, deadlines::DeadlineRow,
         deliveries::DeliveryRow, filings::FilingRow, inspections::InspectionRow, offices::OfficeRow,
-        readings::ReadingRow, rows, tallies::Deltas, tallies::Place,
+        readings::ReadingRow, rows, tallies::Deltas, tallies::Place, waits::WaitRow,
     },
     table::{CopyText, Row, WriteTransaction},
 };
@@ -66,6 +66,7 @@ pub(crate) struct RowBatch {
     cases: Vec<CaseRow>,
     deadlines: Vec<DeadlineRow>,
     inspections: Vec<InspectionRow>,
+    waits: Vec<WaitRow>,
     filings: Vec<FilingRow>,
     pub(crate) readings: Vec<ReadingRow>,
     /// Accounts whose offices are written anew.
@@ -91,6 +92,7 @@ impl RowBatch {
         self.cases.push(rows.case);
         self.deadlines.extend(rows.deadlines);
         self.inspections.extend(rows.inspections);
+        self.waits.extend(rows.waits);
         self.filings.extend(rows.filings);
     }
 
@@ -102,7 +104,7 @@ impl RowBatch {
     ) -> Result<(), sqlx::Error> {
         let left = transaction.take(CaseRow::TABLE.name, suffix, &self.case_ids, Place::COLUMNS).await?;
         left.into_iter().for_each(|place| self.tallies.left(place));
-        for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, FilingRow::TABLE.name] {
+        for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, WaitRow::TABLE.name, FilingRow::TABLE.name] {
             transaction.delete(name, suffix, "case_id", &self.case_ids).await?;
         }
         transaction.delete(OfficeRow::TABLE.name, suffix, "account_id", &self.account_ids).await
@@ -113,6 +115,7 @@ impl RowBatch {
         transaction.insert(suffix, self.cases).await?;
         transaction.insert(suffix, self.deadlines).await?;
         transaction.insert(suffix, self.inspections).await?;
+        transaction.insert(suffix, self.waits).await?;
         transaction.insert(suffix, self.filings).await?;
         transaction.insert(suffix, self.readings).await?;
         transaction.insert(suffix, self.accounts).await?;
@@ -123,11 +126,12 @@ impl RowBatch {
     }
 
     /// The rows as PostgreSQL loads them most quickly; what is not a case's is left out.
-    pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 4] {
+    pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 5] {
         [
             CopyText::of(suffix, self.cases),
             CopyText::of(suffix, self.deadlines),
             CopyText::of(suffix, self.inspections),
+            CopyText::of(suffix, self.waits),
             CopyText::of(suffix, self.filings),
         ]
     }

@@ -35,7 +35,7 @@ pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};
 pub use readings::ReadingFilter;
 pub use report::{
     AsOf, CaseLine, InspectionCount, LimitCount, OwedCount, Running, RunningCount, RunningFilter, RunningLine,
-    StageFilter, StageRun,
+    StageFilter, StageRun, WaitFilter,
 };
 pub use select::OrganScope;
 pub use tallies::{TallyBy, TallyFilter};

@@ -87,14 +87,6 @@ impl ReportKind {
             Self::Returned => &[],
         }
     }
-
-    /// Whether it can tell of past moments what was known then.
-    pub fn knows_the_past(self) -> bool {
-        match self {
-            Self::Overdue | Self::DueSoon | Self::Suspended | Self::Kept | Self::Stages => true,
-            Self::Returned | Self::Owed | Self::Inspections => false,
-        }
-    }
 }
 
 impl Grouping {

@@ -66,6 +66,8 @@ row! {
         pub inspected_from: Option<i64>,
         /// Its last year, once the case ended.
         pub inspected_until: Option<i64>,
+        /// Since when it is known that the case ended, RFC 3339 in Shanghai time.
+        pub ended_known: Option<String>,
         /// Rule of that duty.
         pub inspection_rule: Option<String>,
         /// Number of events folded.
@@ -111,6 +113,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         next_due_rule: next.map(|(_, clock)| clock.rule.clone()),
         inspected_from: inspection.map(|(year, _)| i64::from(year)),
         inspected_until: filing.ended_on.map(|day| day.year().into()),
+        ended_known: text(ended_known(case, filing)),
         inspection_rule: inspection.map(|(_, rule)| rule.to_owned()),
         version: i64::try_from(case.version).unwrap_or(i64::MAX),
         position: last.position,
@@ -138,6 +141,12 @@ fn submitter(filing: &Filing) -> Option<String> {
 fn next_due(case: &Case) -> Option<(Moment, &Clock)> {
     let clock = &case.next_due()?.clock;
     clock.due.as_ref().map(|due| (due.at, clock))
+}
+
+/// When the last status of a case that ended became known.
+fn ended_known(case: &Case, filing: &Filing) -> Option<Moment> {
+    filing.ended_on?;
+    case.standings.last().map(|standing| Moment::from_utc(standing.known_from))
 }
 
 /// First year for which a yearly inspection's clock was started, and its rule.

@@ -6,7 +6,7 @@ mod limits;
 mod running;
 mod stages;
 
-pub use cases::{CaseLine, OwedCount};
+pub use cases::{CaseLine, OwedCount, WaitFilter};
 pub use inspections::InspectionCount;
 pub use limits::LimitCount;
 pub use running::{Running, RunningCount, RunningFilter, RunningLine};

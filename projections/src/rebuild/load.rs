@@ -36,7 +36,7 @@ struct Folded {
 /// Rows in the form that the database takes most quickly, made by the thread that folds.
 enum Rows {
     Insert(RowBatch),
-    Copy([CopyText; 4]),
+    Copy([CopyText; 5]),
 }
 
 impl Rebuild<'_> {

@@ -100,10 +100,28 @@ async fn a_past_moment_is_told_as_it_was_known_then(fixture: Fixture) {
     // Due from 1 to 10 March and before noon: cases 1 and 7, both running then.
     let kept = json!({ "asOf": noon, "from": "2026-03-01" });
     assert_eq!(some(&world, "KEPT", kept, &[2, 3, 4, 5]).await[0], row(&["2", "0", "0", "2"]));
-    for kind in ["RETURNED", "OWED", "INSPECTIONS"] {
-        let query = format!("{{ report(kind: {kind}, filter: {{ asOf: \"{noon}\" }}) {{ rowCount }} }}");
-        assert_eq!(world.error_of(AUDITOR, &query, Value::Null).await, "REPORT_PRESENT_ONLY", "{kind}");
-    }
+    // Case 11 was to be answered then; it was given up on 12 February at nine.
+    let returned = async |at: &str| some(&world, "RETURNED", json!({ "asOf": at }), &[0, 3, 5, 6]).await;
+    let case_11 = row(&["2026-02-05", &id(11), "2026-02-20T23:59:59+08:00", "5"]);
+    assert_eq!(returned("2026-02-10T12:00:00+08:00").await, [case_11]);
+    assert_eq!(returned("2026-02-12T08:59:59+08:00").await.len(), 1);
+    assert_eq!(returned("2026-02-12T09:00:00+08:00").await, Vec::<Vec<String>>::new());
+    let case_8 = row(&["2026-03-12", &id(8), "2026-04-20T23:59:59+08:00", "3"]);
+    assert_eq!(returned("2026-03-15T12:00:00+08:00").await, [case_8]);
+    // On 18 March case 9 was known, case 10 not yet; nothing was known on 10 March.
+    let owed = async |at: &str, by| some(&world, "OWED", json!({ "asOf": at, "by": by }), &[0, 2, 3]).await;
+    let one = [row(&["530103", "1", "0"]), row(&["合计", "1", "0"])];
+    assert_eq!(owed("2026-03-18T12:00:00+08:00", "ORGAN").await, one);
+    assert_eq!(owed(noon, "ORGAN").await, [row(&["合计", "0", "0"])]);
+    let listed = some(&world, "OWED", json!({ "asOf": "2026-03-18T12:00:00+08:00" }), &[0, 3]).await;
+    assert_eq!(listed, [row(&["2026-04-15T23:59:59+08:00", &id(9)])]);
+    // Case 7 was filed on 11 March; the inspection of case 6 was not even planned before 20 March.
+    let plan = async |at: &str| some(&world, "INSPECTIONS", json!({ "asOf": at }), &[2, 5, 7]).await;
+    assert_eq!(plan(noon).await, [row(&["due", "", &id(6)])]);
+    let both_due = [row(&["due", "", &id(6)]), row(&["due", "", &id(7)])];
+    assert_eq!(plan("2026-03-18T12:00:00+08:00").await, both_due);
+    let one_held = [row(&["passed", "2026-03-20", &id(6)]), row(&["due", "", &id(7)])];
+    assert_eq!(plan("2026-03-25T12:00:00+08:00").await, one_held);
     let query = "{ report(kind: RETURNED, filter: { by: AGE }) { rowCount } }";
     assert_eq!(world.error_of(AUDITOR, query, Value::Null).await, "REPORT_GROUPING");
     let query = "{ report(kind: KEPT, filter: { from: \"2026-03-02\", to: \"2026-03-01\" }) { rowCount } }";

@@ -1,4 +1,4 @@
-//! The register: ten cases and what runs in them, few enough to be counted on paper.
+//! The register: eleven cases and what runs in them, few enough to be counted on paper.
 //!
 //! Asked on Wednesday 1 April 2026 at ten in the morning.
 //!
@@ -14,6 +14,7 @@
 //! | 8 | 530102 | returned on 12 March, to be answered by 20 April |
 //! | 9 | 530103 | website pushed on 16 March, to be filed by 15 April |
 //! | 10 | 530103 | unit reported by an access provider on 20 March, to be filed by 30 April |
+//! | 11 | 110105 | returned on 5 February, to be answered by 20 February; rejected on 12 February |
 //!
 //! Cases 1 and 5 are handled by li since 10 March. The review of case 6 was promised by 5 March, that of case 7 by 12 March.
 
@@ -63,6 +64,7 @@ async fn record(fixture: &Fixture) {
         (6, "530102", "yunnan", Party::HandlingOrgan, ("2026-03-02", "2026-03-11")),
         (7, "530102", "yunnan", Party::HandlingOrgan, ("2026-03-02", "2026-03-09")),
         (8, "530102", "yunnan", Party::HandlingOrgan, ("2026-03-02", "2026-03-25")),
+        (11, "110105", "beijing", Party::HandlingOrgan, ("2026-02-02", "2026-02-13")),
     ] {
         let mut story = Story::new(case, organ, procedure);
         let opening = Box::new(story.opening.clone());
@@ -92,6 +94,8 @@ async fn record(fixture: &Fixture) {
     stories[5].inspected("2026-03-20");
     stories[6].filed("2026-03-11");
     stories[7].returned("2026-03-12", "2026-04-20");
+    stories[8].returned("2026-02-05", "2026-02-20");
+    stories[8].rejected("2026-02-12");
     stories.push(Story::pushed(9, "530103", "2026-03-16", "2026-04-15"));
     stories.push(Story::reported(10, "530103", "2026-03-20", "2026-04-30"));
     for story in stories {
@@ -179,6 +183,13 @@ impl Story {
         let clock = clock("T03", Party::Applicant, on, due);
         let fact = Fact::Returned { stage: "review".to_owned(), items: vec!["示例".to_owned()] };
         self.on(on, fact, Some(Status::Returned), vec![ended, ClockChange::Started(clock)]);
+    }
+
+    /// Nobody has to answer any longer.
+    fn rejected(&mut self, on: &str) {
+        let (at, id) = (Moment::from_utc(morning(on)), DeadlineId("T03-1".to_owned()));
+        let ended = ClockChange::Ended { id, at, how: Ending::Cancelled };
+        self.on(on, Fact::Rejected { ground: "示例".to_owned() }, Some(Status::Rejected), vec![ended]);
     }
 
     fn on(&mut self, on: &str, fact: Fact, status: Option<Status>, clocks: Vec<ClockChange>) {

@@ -37,7 +37,7 @@ impl InspectionLists {
         wait_for(ctx, min_position).await?;
         let today = Moment::from_utc(ctx.data_unchecked::<App>().clock().now()).date();
         let states = states.unwrap_or_default().into_iter().map(case::InspectionState::from).collect();
-        let filter = InspectionFilter { year, as_of: as_of.unwrap_or(today), organ, states };
+        let filter = InspectionFilter { year, as_of: as_of.unwrap_or(today), known_at: None, organ, states };
         let paged = read_models(ctx).inspections(&filter, &page).await.map_err(Fault::from)?;
         Ok(connection(paged, after.is_some(), |answer| InspectionEntry::of(answer, year)))
     }
