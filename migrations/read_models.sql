@@ -71,7 +71,9 @@ create table deadlines{suffix} (
     ended_how   {text},
     -- The day on which half of its days have passed.
     half        {text},
-    due_sort    {text} not null
+    due_sort    {text} not null,
+    -- The same moment in seconds since 1970, for counting.
+    due_at      bigint not null
 );
 
 -- One row per case, year for which an inspection was recorded, and time in which something was known of it.
@@ -243,8 +245,11 @@ create index deadlines_running_{n} on deadlines{suffix} (due_sort, case_id, dead
 create index deadlines_running_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id)
     where known_to is null and ended_how is null;
 
--- What is overdue or due soon, counted by organ, procedure or duty from the index alone.
-create index deadlines_running_counted_{n} on deadlines{suffix} (due_sort, organ, procedure, duty)
+-- What is overdue or due soon, counted from the index alone: by organ in its order, or by procedure or duty.
+create index deadlines_running_by_organ_counted_{n} on deadlines{suffix} (organ, due_at)
+    where known_to is null and ended_how is null;
+
+create index deadlines_running_counted_{n} on deadlines{suffix} (due_at, procedure, duty)
     where known_to is null and ended_how is null;
 
 create index deadlines_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id);
