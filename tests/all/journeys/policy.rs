@@ -73,7 +73,7 @@ const ACTIONS: [(&str, ActionKind); 42] = [
 const BULK: [&str; 2] = ["assignCases", "unassignCases"];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 13] = [
+const LISTS: [(&str, &str); 14] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -92,6 +92,7 @@ const LISTS: [(&str, &str); 13] = [
     ("deadLetters", "deadLetters(first: 100, organ: $organ) { edges { node { alertId } } }"),
     ("endpoints", "endpoints { url }"),
     ("position", "position"),
+    ("briefings", "briefings(organ: $organ, from: \"2026-03-01\", to: \"2026-03-31\") { issuedAt }"),
     ("handlersOf", "handlersOf(organ: $organ) { login }"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
 ];
@@ -195,6 +196,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     let world = World::start(fixture).await;
     world.alert_of(sample.filed()).await;
     world.dead_letter_of(sample.filed()).await;
+    world.briefing_of(sample.filed()).await;
     let types = Types::of(&world.ask(CLERK, INTROSPECTION, Value::Null).await);
     let mut matrix = Matrix { world: &world, cells: 0, faults: Vec::new() };
     for field in types.fields("Mutation") {
@@ -402,6 +404,7 @@ impl Matrix<'_> {
             "deadLetters" => told.contains("alertId"),
             "endpoints" => told.contains("url"),
             "handlersOf" => told.contains("login"),
+            "briefings" => told.contains("issuedAt"),
             "inspectionPlan" => told.contains("\"year\":"),
             _ => told.contains(&id),
         };
@@ -413,7 +416,7 @@ impl Matrix<'_> {
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
-            ("inspections" | "report" | "tallies" | "handlersOf", Some(role)) => finds && !role.files(),
+            ("inspections" | "report" | "tallies" | "handlersOf" | "briefings", Some(role)) => finds && !role.files(),
             // Whoever holds one filing finds it by its id.
             (name, Some(Role::FilingHolder)) => finds && name == "case",
             (_, Some(_)) => finds,
