@@ -166,7 +166,7 @@ async fn seen(
         sequence: stored.sequence,
         event: Arc::new(event),
         digest: stored.digest,
-        told: Arc::new(Told::by(&case, scope.reads(&case))),
+        told: Arc::new(Told::by(&case, scope.actor(), scope.reads(&case))),
     }))
 }
 
