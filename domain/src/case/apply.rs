@@ -88,6 +88,7 @@ impl Case {
             }
             Fact::Transferred { to, .. } => {
                 if let Some(filing) = &mut self.filing {
+                    filing.former_organs.push((filing.organ, stamp.recorded_at));
                     filing.organ = *to;
                 }
             }
@@ -141,9 +142,9 @@ impl Case {
 
     fn open(&mut self, opening: &Opening, origin: Origin, stamp: &Stamp) -> &mut Filing {
         // A website that was pushed, and perhaps claimed, is submitted: whoever was forgotten in it stays so.
-        let before = self.filing.take().map(|filing| (filing.origin, filing.forgotten));
-        let (earlier, forgotten) = before.unwrap_or((origin, Vec::new()));
-        self.filing.insert(Box::new(Filing { forgotten, ..Filing::new(opening, earlier, stamp) }))
+        let before = self.filing.take().map(|filing| (filing.origin, filing.forgotten, filing.former_organs));
+        let (earlier, forgotten, former_organs) = before.unwrap_or((origin, Vec::new(), Vec::new()));
+        self.filing.insert(Box::new(Filing { forgotten, former_organs, ..Filing::new(opening, earlier, stamp) }))
     }
 }
 
@@ -161,6 +162,7 @@ impl Filing {
             procedure: opening.procedure.clone(),
             rulebook: opening.rulebook.clone(),
             organ: opening.organ,
+            former_organs: Vec::new(),
             region: opening.region,
             object: opening.object,
             opened_on: stamp.occurred_on,

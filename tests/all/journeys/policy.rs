@@ -65,7 +65,7 @@ const ACTIONS: [(&str, ActionKind); 37] = [
 ];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 12] = [
+const LISTS: [(&str, &str); 14] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -83,6 +83,8 @@ const LISTS: [(&str, &str); 12] = [
     ("alerts", "alerts(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("deadLetters", "deadLetters(first: 100, organ: $organ) { edges { node { alertId } } }"),
     ("endpoints", "endpoints { url }"),
+    ("history", "history(caseId: $id) { event { caseId fact } actor changes { path } }"),
+    ("caseDifference", "caseDifference(id: $id, from: { version: 1 }, to: { version: 2 }) { path }"),
     ("position", "position"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
 ];
@@ -388,6 +390,7 @@ impl Matrix<'_> {
             "deadLetters" => told.contains("alertId"),
             "endpoints" => told.contains("url"),
             "inspectionPlan" => told.contains("\"year\":"),
+            "caseDifference" => told.contains("path"),
             _ => told.contains(&id),
         };
         let should = match (name, asker.role) {
@@ -399,8 +402,9 @@ impl Matrix<'_> {
             ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),
+            ("caseDifference", Some(_)) => reads,
             // Whoever holds one filing finds it by its id.
-            (name, Some(Role::FilingHolder)) => finds && name == "case",
+            (name, Some(Role::FilingHolder)) => finds && matches!(name, "case" | "history"),
             (_, Some(_)) => finds,
         };
         self.compare(name, asker, if should { "told" } else { "silent" }, if is_told { "told" } else { "silent" });
@@ -410,6 +414,11 @@ impl Matrix<'_> {
             let word = |yes: bool| if yes { "read" } else { "hidden" };
             self.compare("case.form", asker, word(reads), word(contents));
             self.compare("case.timeline.fact", asker, word(reads), word(facts));
+        }
+        if name == "history" {
+            let changes = told.contains("\"changes\":[");
+            let word = |yes: bool| if yes { "read" } else { "hidden" };
+            self.compare("history.changes", asker, word(reads), word(changes));
         }
         if asker.role.is_none() {
             self.compare(name, asker, "UNAUTHENTICATED", &code_of(&answer));

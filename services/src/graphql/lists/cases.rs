@@ -4,12 +4,16 @@ use async_graphql::{
     ComplexObject, Context, Enum, InputObject, Object, Result, SimpleObject, connection::Connection,
     dataloader::DataLoader,
 };
-use beian_domain::{case, counting::Moment, procedure::ProcedureId};
+use beian_domain::{
+    case::{self, CaseMoment},
+    counting::Moment,
+    procedure::ProcedureId,
+};
 use beian_projections::{
     models::cases::CaseRow,
-    read::{CaseFilter, CaseOrder},
+    read::{CaseFilter, CaseOrder, Retrospect},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{Sight, Wanted, connection, nothing, page, read_models, wait_for};
@@ -44,8 +48,11 @@ struct CasesFilter {
     stage: Option<String>,
     /// Part of the unit's or website's name.
     name: Option<String>,
-    /// With a deadline that is overdue now.
+    /// With a deadline that is overdue now, or was at the moment asked.
     overdue: Option<bool>,
+    /// The past moment asked about: the queue as it was known then, in the order of what was due first. Organ, status,
+    /// stage and what was overdue are those of then; names are found as they are now.
+    as_of: Option<DateTime<Utc>>,
 }
 
 /// The order of a work queue.
@@ -75,19 +82,28 @@ impl CaseLists {
     ) -> Result<Connection<String, CaseEntry>> {
         let (scope, filter) = (Scope::of(ctx)?, filter.unwrap_or_default());
         let page = page(first, after.as_deref())?;
-        let Some(filter) = filter.within(ctx, &scope)? else { return Ok(nothing()) };
+        let now = ctx.data_unchecked::<App>().clock().now();
+        let past = filter.as_of.filter(|moment| *moment < now);
+        let Some(filter) = filter.within(past.unwrap_or(now), &scope)? else { return Ok(nothing()) };
         wait_for(ctx, min_position).await?;
         let order = sort.map_or(CaseOrder::Due, CaseOrder::from);
+        if let Some(moment) = past {
+            if order != CaseOrder::Due {
+                return Err(Fault::new("past_order").into());
+            }
+            let then = Retrospect { moment, sight: scope.all_organs() };
+            let paged = read_models(ctx).cases_then(&filter, then, &page).await.map_err(Fault::from)?;
+            return Ok(connection(paged, after.is_some(), |past| CaseEntry::of(past.row, Some(moment))));
+        }
         let paged = read_models(ctx).cases(&filter, order, &page).await.map_err(Fault::from)?;
-        Ok(connection(paged, after.is_some(), CaseEntry::of))
+        Ok(connection(paged, after.is_some(), |row| CaseEntry::of(row, None)))
     }
 }
 
 impl CasesFilter {
-    fn within(self, ctx: &Context<'_>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
+    fn within(self, moment: DateTime<Utc>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
         let wanted = Wanted { organ: self.organ.as_deref(), and_below: self.organ_and_below };
         let Some(Sight { organ, submitted_by }) = wanted.sight(scope)? else { return Ok(None) };
-        let now = Moment::from_utc(ctx.data_unchecked::<App>().clock().now());
         Ok(Some(CaseFilter {
             organ,
             statuses: self.statuses.unwrap_or_default().into_iter().map(case::Status::from).collect(),
@@ -95,7 +111,7 @@ impl CasesFilter {
             stage: self.stage,
             submitted_by,
             name: self.name,
-            overdue_at: self.overdue.unwrap_or(false).then_some(now),
+            overdue_at: self.overdue.unwrap_or(false).then_some(Moment::from_utc(moment)),
         }))
     }
 }
@@ -132,21 +148,27 @@ struct CaseEntry {
     version: i64,
     /// Position of its last event.
     position: LogPosition,
+    #[graphql(skip)]
+    then: Option<DateTime<Utc>>,
 }
 
 #[ComplexObject]
 impl CaseEntry {
-    /// The whole case, as the read models have it.
+    /// The whole case, as the read models have it, or as it was known at the moment asked.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, ctx: &Context<'_>) -> Result<Option<CaseObject>> {
         let Ok(id) = self.id.parse::<Uuid>() else { return Ok(None) };
+        if let Some(moment) = self.then {
+            let known = ctx.data_unchecked::<App>().recount_at(id, CaseMoment::RecordedAt(moment)).await;
+            return Ok(known.map_err(Fault::from)?.map(CaseObject::as_of));
+        }
         let loaded = ctx.data_unchecked::<DataLoader<CaseLoader>>().load_one(id).await?;
         Ok(loaded.map(CaseObject::now))
     }
 }
 
 impl CaseEntry {
-    fn of(row: CaseRow) -> Self {
+    fn of(row: CaseRow, then: Option<DateTime<Utc>>) -> Self {
         let day = |text: Option<String>| text.and_then(|text| text.parse().ok());
         let title = row.stage_title_zh.zip(row.stage_title_en);
         let status = case::Status::ALL.into_iter().find(|status| status.as_str() == row.status);
@@ -165,6 +187,7 @@ impl CaseEntry {
             next_due_rule: row.next_due_rule,
             version: row.version,
             position: LogPosition(row.position),
+            then,
         }
     }
 }
