@@ -17,6 +17,7 @@ use crate::{
     counting::Moment,
     deadline::{Deadline, DeadlineId},
     identity::RegionCode,
+    procedure::ProcedureId,
     rulebook::{Origin, Rulebook},
 };
 use ground::Course;
@@ -33,8 +34,6 @@ pub struct Explanation {
     pub organ: RegionCode,
     /// Version of the calendar by which it is counted here.
     pub calendar: String,
-    /// Where the rule files state its rule; none where they no longer do.
-    pub rule: Option<Origin>,
     /// What happened to it, oldest first.
     pub causes: Vec<Cause>,
     /// Day by day how it runs to its end, or to where it stands still. Of a day that was set, from that day on; of the end
@@ -52,7 +51,6 @@ pub struct Explanation {
 impl Case {
     /// Explains one of the case's deadlines from the events that made the case; none if it has no such deadline.
     pub fn explain(&self, events: &[&CaseEvent], id: &DeadlineId, rulebook: &Rulebook) -> Option<Explanation> {
-        let filing = self.filing.as_deref()?;
         let deadline = self.deadlines.iter().find(|deadline| deadline.clock.id == *id)?;
         let Course { ground, organ, suspensions, causes } = Course::of(events, id)?;
         let stands_still = suspensions.iter().any(|suspension| suspension.until.is_none());
@@ -75,7 +73,6 @@ impl Case {
                 _ => true,
             };
         Some(Explanation {
-            rule: rule_text(rulebook, filing, &deadline.clock.rule),
             calendar: calendar.version().to_owned(),
             standing: standing.map(|due| due.at),
             found: due,
@@ -94,9 +91,11 @@ fn passed_over(days: &[TracedDay]) -> impl Iterator<Item = NaiveDate> {
     days.iter().filter(|day| day.passed_over).map(|day| day.date)
 }
 
-/// The line of the procedure's files that names the rule.
-fn rule_text(rulebook: &Rulebook, filing: &crate::case::Filing, rule: &str) -> Option<Origin> {
-    let lines = rulebook.lines(&filing.procedure, filing.opened_on);
-    let names = |key: &str| key == "rule" || key.ends_with(".rule");
-    lines.into_iter().find(|line| line.value == rule && names(&line.key)).map(|line| line.origin)
+impl Rulebook {
+    /// The line of the rule files that names a rule of a procedure; none where they no longer do. Reads the files again.
+    pub fn rule_text(&self, procedure: &ProcedureId, rule: &str, on: NaiveDate) -> Option<Origin> {
+        let names = |key: &str| key == "rule" || key.ends_with(".rule");
+        let mut lines = self.lines(procedure, on).into_iter();
+        lines.find(|line| line.value == rule && names(&line.key)).map(|line| line.origin)
+    }
 }

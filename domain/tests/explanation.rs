@@ -80,7 +80,7 @@ fn unit() -> impl Strategy<Value = Unit> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, ..ProptestConfig::default() })]
 
     #[test]
     fn the_walk_finds_what_was_counted(

@@ -59,6 +59,8 @@ pub struct TracedEvent {
 pub struct Explained {
     /// The explanations, in the order in which the deadlines started.
     pub explanations: Vec<Explanation>,
+    /// The case that has them.
+    pub case: Case,
     /// The events that their causes are places among.
     pub history: Vec<HistoryEntry>,
 }
@@ -146,7 +148,7 @@ impl App {
         let asked = ids.filter(|id| deadline.is_none_or(|asked| asked == *id));
         let explanations = asked.filter_map(|id| then.case.explain(&events, id, &self.rulebook)).collect();
         let history = then.counts.iter().filter_map(|place| history.get(*place)).cloned().collect();
-        Ok(Some(Explained { explanations, history }))
+        Ok(Some(Explained { explanations, case: then.case, history }))
     }
 
     /// A page of a case's events, each with the case before and after it, and the case as it is now; none if there is no

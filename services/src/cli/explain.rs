@@ -6,6 +6,7 @@ use beian_domain::{
     deadline::DeadlineId,
     explanation::{CauseKind, Explanation, Ground, TracedDay},
     message::Message,
+    rulebook::Origin,
 };
 use beian_services::app::{Explained, HistoryEntry};
 use clap::{Args, ValueEnum};
@@ -43,16 +44,24 @@ impl Explain {
         let (backend, app) = self.setting.open().await?;
         let id = self.deadline.map(DeadlineId);
         let explained = app.explain(self.case, None, id.as_ref()).await?;
+        let rulebook = std::sync::Arc::clone(&backend.rulebook);
         backend.close(Some(app)).await;
         let explained = explained.with_context(|| Message::new("case_unknown").to_string())?;
         if explained.explanations.is_empty() && id.is_some() {
             return Err(anyhow!("{}", Message::new("explain_deadline_unknown")));
         }
-        let Explained { explanations, history } = &explained;
+        let Explained { explanations, case, history } = &explained;
+        let rule = |explanation: &Explanation| {
+            let (filing, rule) = (case.filing.as_deref()?, &explanation.deadline.clock.rule);
+            rulebook.rule_text(&filing.procedure, rule, filing.opened_on)
+        };
         match self.format {
-            Format::Table => explanations.iter().for_each(|explanation| print(explanation, history)),
+            Format::Table => {
+                explanations.iter().for_each(|explanation| print(explanation, rule(explanation), history));
+            }
             Format::Json => {
-                let all: Vec<Value> = explanations.iter().map(|explanation| object(explanation, history)).collect();
+                let told = |explanation: &Explanation| object(explanation, rule(explanation), history);
+                let all: Vec<Value> = explanations.iter().map(told).collect();
                 table::print(&serde_json::to_string_pretty(&all)?);
             }
         }
@@ -61,13 +70,13 @@ impl Explain {
     }
 }
 
-fn print(explanation: &Explanation, history: &[HistoryEntry]) {
+fn print(explanation: &Explanation, rule: Option<Origin>, history: &[HistoryEntry]) {
     let clock = &explanation.deadline.clock;
     let told = |moment: Option<beian_domain::counting::Moment>| {
         moment.map_or_else(|| "-".to_owned(), |moment| moment.to_string())
     };
     let cite = clock.cite.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let rule = explanation.rule.as_ref().map(|rule| match rule.line {
+    let rule = rule.map(|rule| match rule.line {
         Some(line) => format!("{}:{line}", rule.file),
         None => rule.file.clone(),
     });
@@ -112,7 +121,7 @@ fn row(day: &TracedDay) -> Vec<String> {
     vec![day.date.to_string(), counted, what, day.notice.clone().unwrap_or_default()]
 }
 
-fn object(explanation: &Explanation, history: &[HistoryEntry]) -> Value {
+fn object(explanation: &Explanation, rule: Option<Origin>, history: &[HistoryEntry]) -> Value {
     let clock = &explanation.deadline.clock;
     let causes = explanation.causes.iter().filter_map(|cause| {
         let entry = history.get(cause.place)?;
@@ -133,8 +142,8 @@ fn object(explanation: &Explanation, history: &[HistoryEntry]) -> Value {
     json!({
         "deadline": clock.id.0,
         "rule": clock.rule,
-        "rule_file": explanation.rule.as_ref().map(|rule| &rule.file),
-        "rule_line": explanation.rule.as_ref().and_then(|rule| rule.line),
+        "rule_file": rule.as_ref().map(|rule| &rule.file),
+        "rule_line": rule.as_ref().and_then(|rule| rule.line),
         "citations": clock.cite.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "ground": ground(&explanation.ground).trim_start_matches("explain_"),
         "period": clock.period,

@@ -123,9 +123,11 @@ enum TracedDayKind {
 impl Explanation {
     /// The first explanation there is.
     pub(super) fn of(explained: Explained, rulebook: &Rulebook) -> Option<Self> {
-        let Explained { explanations, history } = explained;
+        let Explained { explanations, case, history } = explained;
         let explained = explanations.into_iter().next()?;
-        let (rule_file, rule_line) = explained.rule.map(|rule| (rule.file, rule.line)).unzip();
+        let (filing, rule) = (case.filing.as_deref()?, &explained.deadline.clock.rule);
+        let origin = rulebook.rule_text(&filing.procedure, rule, filing.opened_on);
+        let (rule_file, rule_line) = origin.map(|origin| (origin.file, origin.line)).unzip();
         Some(Self {
             ground: match explained.ground {
                 explanation::Ground::Open => Ground::Open,
