@@ -29,9 +29,8 @@ fn event(fact: Fact, on: NaiveDate, organ: RegionCode, clocks: Vec<ClockChange>)
 
 /// A case whose one clock was counted by the calendar, and suspended so often.
 fn events(start: NaiveDate, period: Period, organ: RegionCode, spans: &[(u64, u64)]) -> Vec<CaseEvent> {
-    let due = |suspensions: &[Suspension]| {
-        Calendar::builtin().due(Start::Day(start), period, &organ, suspensions).unwrap()
-    };
+    let due =
+        |suspensions: &[Suspension]| Calendar::builtin().due(Start::Day(start), period, &organ, suspensions).unwrap();
     let clock = Clock {
         id: id(),
         rule: "T1".to_owned(),

@@ -46,11 +46,17 @@ async fn story(world: &World) -> (String, Seen) {
     let clock = clocks.await["case"]["stage"]["deadlineId"].clone();
     let mut answers = unit_answers();
     answers["postcode"] = "650000".into();
+    let returned = json!({ "input": { "items": ["补充制度"], "by": "2026-03-20", "basis": "示例" } });
     let steps: Vec<(i64, &str, &str, Value)> = vec![
-        (1, CHIEF, "suspendClock", json!({ "deadline": clock, "basis": "等待外单位复函" })),
-        (3, CHIEF, "resumeClock", json!({ "deadline": clock })),
-        (0, CLERK, "correctFiling", json!({ "field": "connected_on", "value": "2026-03-02", "reason": "笔误" })),
-        (0, CLERK, "returnForRectification", json!({ "input": { "items": ["补充制度"] } })),
+        (1, CHIEF, "suspendClock", json!({ "deadlineId": clock, "basis": "等待外单位复函" })),
+        (3, CHIEF, "resumeClock", json!({ "deadlineId": clock })),
+        (
+            0,
+            CLERK,
+            "correctFiling",
+            json!({ "input": { "field": "connected_on", "value": "2026-03-02", "reason": "笔误" } }),
+        ),
+        (0, CLERK, "returnForRectification", returned),
         (2, APPLICANT, "amendFiling", json!({ "input": { "answers": answers } })),
         (1, CLERK, "passReview", json!({ "note": "材料齐全" })),
         (1, APPLICANT, "handInPapers", json!({ "papers": [{ "material": "filing_form", "copies": 2 }] })),
@@ -113,7 +119,7 @@ async fn what_was_true_on_a_day_follows_what_is_known_now() {
     assert_eq!(names, ["Submitted", "ClockSuspended", "Corrected"]);
     assert_eq!(at(json!({ "occurredOn": "2026-03-09" })).await, Value::Null);
     let both = "query($id: UUID!) { case(id: $id, asOf: \"2026-03-12T00:00:00Z\", at: { version: 1 }) { id } }";
-    assert_eq!(world.error_of(AUDITOR, both, json!({ "id": case })).await, "moment_given_twice");
+    assert_eq!(world.error_of(AUDITOR, both, json!({ "id": case })).await, "MOMENT_GIVEN_TWICE");
     world.close().await;
 }
 
@@ -192,6 +198,6 @@ async fn the_queue_of_a_past_moment_is_that_of_the_organ_of_then() {
     assert_eq!(count(APPLICANT, queue, "cases", "530102", &before, false).await, 1);
     assert_eq!(count("dev.applicant.-.nobody", queue, "cases", "530102", &before, false).await, 0);
     let sorted = "{ cases(sort: UPDATED, filter: { asOf: \"2026-03-20T12:00:00+08:00\" }) { edges { node { id } } } }";
-    assert_eq!(world.error_of(AUDITOR, sorted, Value::Null).await, "past_order");
+    assert_eq!(world.error_of(AUDITOR, sorted, Value::Null).await, "PAST_ORDER");
     world.close().await;
 }
