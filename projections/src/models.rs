@@ -9,6 +9,7 @@ pub mod filings;
 pub mod inspections;
 pub mod offices;
 pub mod readings;
+pub mod standings;
 pub mod tallies;
 
 use beian_domain::case::Case;

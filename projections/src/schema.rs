@@ -4,7 +4,8 @@ use crate::{
     database::Database,
     models::{
         accounts::AccountRow, alerts::AlertRow, cases::CaseRow, deadlines::DeadlineRow, deliveries::DeliveryRow,
-        filings::FilingRow, inspections::InspectionRow, offices::OfficeRow, readings::ReadingRow, tallies::TallyRow,
+        filings::FilingRow, inspections::InspectionRow, offices::OfficeRow, readings::ReadingRow,
+        standings::StandingRow, tallies::TallyRow,
     },
     table::{Cell, Row, Table, WriteTransaction, begin},
 };
@@ -17,11 +18,12 @@ pub(crate) const NEXT: &str = "_next";
 
 const TEMPLATE: &str = include_str!("../../migrations/read_models.sql");
 
-pub(crate) const TABLES: [Table; 10] = [
+pub(crate) const TABLES: [Table; 11] = [
     CaseRow::TABLE,
     DeadlineRow::TABLE,
     InspectionRow::TABLE,
     FilingRow::TABLE,
+    StandingRow::TABLE,
     TallyRow::TABLE,
     AccountRow::TABLE,
     OfficeRow::TABLE,

@@ -132,13 +132,13 @@ fn submitter(filing: &Filing) -> Option<String> {
     account.role.files().then(|| account.name.clone())
 }
 
-fn next_due(case: &Case) -> Option<(Moment, &Clock)> {
+pub(super) fn next_due(case: &Case) -> Option<(Moment, &Clock)> {
     let clock = &case.next_due()?.clock;
     clock.due.as_ref().map(|due| (due.at, clock))
 }
 
 /// First year for which a yearly inspection's clock was started, and its rule.
-fn inspection_duty(case: &Case) -> Option<(i32, &str)> {
+pub(super) fn inspection_duty(case: &Case) -> Option<(i32, &str)> {
     let years = case.deadlines.iter().filter_map(|deadline| {
         let clock = &deadline.clock;
         let year = clock.start.year();

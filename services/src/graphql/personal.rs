@@ -76,6 +76,11 @@ pub(super) struct Told {
 }
 
 impl Told {
+    /// Whether the one who asks may read what was recorded.
+    pub(super) fn is_readable(&self) -> bool {
+        self.readable
+    }
+
     pub(super) fn by(case: &Case, actor: &Actor, readable: bool) -> Self {
         let Some(filing) = case.filing.as_deref() else { return Self::default() };
         Self {

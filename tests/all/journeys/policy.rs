@@ -73,7 +73,7 @@ const ACTIONS: [(&str, ActionKind); 42] = [
 const BULK: [&str; 2] = ["assignCases", "unassignCases"];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 13] = [
+const LISTS: [(&str, &str); 15] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -91,6 +91,8 @@ const LISTS: [(&str, &str); 13] = [
     ("alerts", "alerts(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("deadLetters", "deadLetters(first: 100, organ: $organ) { edges { node { alertId } } }"),
     ("endpoints", "endpoints { url }"),
+    ("history", "history(caseId: $id) { event { caseId fact } actor changes { path } }"),
+    ("caseDifference", "caseDifference(id: $id, from: { version: 1 }, to: { version: 2 }) { path }"),
     ("position", "position"),
     ("handlersOf", "handlersOf(organ: $organ) { login }"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
@@ -403,6 +405,7 @@ impl Matrix<'_> {
             "endpoints" => told.contains("url"),
             "handlersOf" => told.contains("login"),
             "inspectionPlan" => told.contains("\"year\":"),
+            "caseDifference" => told.contains("path"),
             _ => told.contains(&id),
         };
         let should = match (name, asker.role) {
@@ -414,8 +417,9 @@ impl Matrix<'_> {
             ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "report" | "tallies" | "handlersOf", Some(role)) => finds && !role.files(),
+            ("caseDifference", Some(_)) => reads,
             // Whoever holds one filing finds it by its id.
-            (name, Some(Role::FilingHolder)) => finds && name == "case",
+            (name, Some(Role::FilingHolder)) => finds && matches!(name, "case" | "history"),
             (_, Some(_)) => finds,
         };
         self.compare(name, asker, if should { "told" } else { "silent" }, if is_told { "told" } else { "silent" });
@@ -425,6 +429,11 @@ impl Matrix<'_> {
             let word = |yes: bool| if yes { "read" } else { "hidden" };
             self.compare("case.form", asker, word(reads), word(contents));
             self.compare("case.timeline.fact", asker, word(reads), word(facts));
+        }
+        if name == "history" {
+            let changes = told.contains("\"changes\":[");
+            let word = |yes: bool| if yes { "read" } else { "hidden" };
+            self.compare("history.changes", asker, word(reads), word(changes));
         }
         if asker.role.is_none() {
             self.compare(name, asker, "UNAUTHENTICATED", &code_of(&answer));
