@@ -118,6 +118,21 @@ create table filings{suffix} (
     search      {text} not null
 );
 
+-- One row per case and time in which it was known to stand so: the lists of any past moment. Moments are those of
+-- recording; known_to sorts after all of them while it stands so.
+create table standings{suffix} (
+    case_id         {text} not null,
+    known_from      {text} not null,
+    known_to        {text} not null,
+    organ           {text} not null,
+    procedure       {text} not null,
+    status          {text} not null,
+    stage           {text},
+    due_sort        {text} not null,
+    inspected_from  bigint,
+    inspected_until bigint
+);
+
 -- One row per account, for those who administer it.
 create table accounts{suffix} (
     account_id   {text} not null primary key,
@@ -261,6 +276,14 @@ create index waits_{n} on waits{suffix} (case_id);
 create index waits_by_organ_{n} on waits{suffix} (status, organ, known_from);
 
 create index inspections_by_year_{n} on inspections{suffix} (year, organ, case_id);
+
+create unique index standings_{n} on standings{suffix} (case_id, known_from);
+
+create index standings_by_organ_{n} on standings{suffix} (organ, due_sort, case_id);
+
+create index standings_by_place_{n} on standings{suffix} (organ, case_id);
+
+create index standings_by_due_{n} on standings{suffix} (due_sort, case_id);
 
 create unique index filings_{n} on filings{suffix} (case_id, domain, number_sort);
 

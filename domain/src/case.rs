@@ -15,6 +15,7 @@ mod command;
 mod correction;
 mod decide;
 mod decision;
+mod difference;
 mod earlier;
 mod event;
 mod examination;
@@ -33,6 +34,7 @@ mod recount;
 mod renumbering;
 mod sealing;
 mod state;
+mod then;
 mod transfer;
 mod website;
 mod weight;
@@ -44,6 +46,7 @@ pub(crate) use decision::checked_text;
 pub(crate) use inspection::last_working_day;
 
 pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, ReportedUnit, Submission};
+pub use difference::FieldChange;
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
 pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, KnownInspection, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
@@ -55,3 +58,4 @@ pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,
     StageAt, Standing, Status,
 };
+pub use then::{CaseMoment, Then};

@@ -4,9 +4,21 @@ use beian_domain::case::{Case, CaseEvent};
 
 use crate::{
     models::{
-        CaseRows, LastEvent, accounts::AccountRow, alerts::AlertRow, cases::CaseRow, deadlines::DeadlineRow,
-        deliveries::DeliveryRow, filings::FilingRow, inspections::InspectionRow, offices::OfficeRow,
-        readings::ReadingRow, rows, tallies::Deltas, tallies::Place, waits::WaitRow,
+        CaseRows, LastEvent,
+        accounts::AccountRow,
+        alerts::AlertRow,
+        cases::CaseRow,
+        deadlines::DeadlineRow,
+        deliveries::DeliveryRow,
+        filings::FilingRow,
+        inspections::InspectionRow,
+        offices::OfficeRow,
+        readings::ReadingRow,
+        rows,
+        standings::{StandingRow, Trail},
+        tallies::Deltas,
+        tallies::Place,
+        waits::WaitRow,
     },
     table::{CopyText, Row, WriteTransaction},
 };
@@ -68,6 +80,9 @@ pub(crate) struct RowBatch {
     inspections: Vec<InspectionRow>,
     waits: Vec<WaitRow>,
     filings: Vec<FilingRow>,
+    standings: Vec<StandingRow>,
+    /// Cases that stand otherwise, and since when.
+    moved: Vec<(String, String)>,
     pub(crate) readings: Vec<ReadingRow>,
     /// Accounts whose offices are written anew.
     pub(crate) account_ids: Vec<String>,
@@ -79,8 +94,11 @@ pub(crate) struct RowBatch {
 }
 
 impl RowBatch {
-    /// Adds a case as it stands now.
-    pub(crate) fn add(&mut self, case_id: &str, case: &Case, last: &LastEvent) {
+    /// Adds a case as it stands now, and how it came to stand so.
+    pub(crate) fn add(&mut self, case_id: &str, case: &Case, last: &LastEvent, trail: Trail) {
+        let standings = trail.into_rows();
+        self.moved.extend(standings.first().map(|row| (case_id.to_owned(), row.known_from.clone())));
+        self.standings.extend(standings);
         self.tallies.came_to(Place::of(case));
         self.case_ids.push(case_id.to_owned());
         if let Some(rows) = rows(case, last) {
@@ -107,6 +125,7 @@ impl RowBatch {
         for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, WaitRow::TABLE.name, FilingRow::TABLE.name] {
             transaction.delete(name, suffix, "case_id", &self.case_ids).await?;
         }
+        transaction.cut_standings(suffix, std::mem::take(&mut self.moved)).await?;
         transaction.delete(OfficeRow::TABLE.name, suffix, "account_id", &self.account_ids).await
     }
 
@@ -117,6 +136,7 @@ impl RowBatch {
         transaction.insert(suffix, self.inspections).await?;
         transaction.insert(suffix, self.waits).await?;
         transaction.insert(suffix, self.filings).await?;
+        transaction.insert(suffix, self.standings).await?;
         transaction.insert(suffix, self.readings).await?;
         transaction.insert(suffix, self.accounts).await?;
         transaction.insert(suffix, self.offices).await?;
@@ -126,13 +146,14 @@ impl RowBatch {
     }
 
     /// The rows as PostgreSQL loads them most quickly; what is not a case's is left out.
-    pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 5] {
+    pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 6] {
         [
             CopyText::of(suffix, self.cases),
             CopyText::of(suffix, self.deadlines),
             CopyText::of(suffix, self.inspections),
             CopyText::of(suffix, self.waits),
             CopyText::of(suffix, self.filings),
+            CopyText::of(suffix, self.standings),
         ]
     }
 }

@@ -9,6 +9,7 @@ pub mod filings;
 pub mod inspections;
 pub mod offices;
 pub mod readings;
+pub mod standings;
 pub mod tallies;
 pub mod waits;
 

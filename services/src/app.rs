@@ -36,7 +36,7 @@ use uuid::Uuid;
 pub use accounts::{AccountOutcome, AccountRequest};
 pub use endpoints::EndpointOutcome;
 pub use handlers::handling_roles;
-pub use history::{HistoryEntry, Recounted};
+pub use history::{Explained, HistoryEntry, Recounted, TracedEvent};
 pub use organs::{OrganOutcome, organs_of};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use plans::{PlanOutcome, PlanRequest};

@@ -96,6 +96,7 @@ impl Case {
             }
             Fact::Transferred { to, .. } => {
                 if let Some(filing) = &mut self.filing {
+                    filing.former_organs.push((filing.organ, stamp.recorded_at));
                     filing.organ = *to;
                     filing.handler = None;
                 }
@@ -165,6 +166,7 @@ impl Case {
         if let Some(before) = self.filing.take() {
             filing.origin = before.origin;
             filing.forgotten = before.forgotten;
+            filing.former_organs = before.former_organs;
             filing.handler = before.handler.filter(|_| before.organ == opening.organ);
         }
         self.filing.insert(Box::new(filing))
@@ -185,6 +187,7 @@ impl Filing {
             procedure: opening.procedure.clone(),
             rulebook: opening.rulebook.clone(),
             organ: opening.organ,
+            former_organs: Vec::new(),
             region: opening.region,
             object: opening.object,
             opened_on: stamp.occurred_on,

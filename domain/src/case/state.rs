@@ -212,6 +212,9 @@ pub struct Filing {
     pub rulebook: String,
     /// Handling organ.
     pub organ: RegionCode,
+    /// Organs that handled it before, oldest first, each with the moment from which another was known to (移送).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former_organs: Vec<(RegionCode, DateTime<Utc>)>,
     /// Region of the unit.
     pub region: RegionCode,
     /// What is filed.

@@ -138,7 +138,7 @@ fn submitter(filing: &Filing) -> Option<String> {
     account.role.files().then(|| account.name.clone())
 }
 
-fn next_due(case: &Case) -> Option<(Moment, &Clock)> {
+pub(super) fn next_due(case: &Case) -> Option<(Moment, &Clock)> {
     let clock = &case.next_due()?.clock;
     clock.due.as_ref().map(|due| (due.at, clock))
 }
@@ -150,7 +150,7 @@ fn ended_known(case: &Case, filing: &Filing) -> Option<Moment> {
 }
 
 /// First year for which a yearly inspection's clock was started, and its rule.
-fn inspection_duty(case: &Case) -> Option<(i32, &str)> {
+pub(super) fn inspection_duty(case: &Case) -> Option<(i32, &str)> {
     let years = case.deadlines.iter().filter_map(|deadline| {
         let clock = &deadline.clock;
         let year = clock.start.year();

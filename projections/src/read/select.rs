@@ -124,6 +124,15 @@ impl Select {
         }
     }
 
+    /// A column has one of the values of another select, of what lies in a scope.
+    pub(super) fn within(&mut self, column: &str, others: &str, organ: &str, scope: OrganScope) {
+        self.and(&format!("{column} in ({others}"));
+        self.joint = "\n  where ";
+        self.organ(organ, scope);
+        self.text.push(')');
+        self.joint = "\n  and ";
+    }
+
     /// Says of a prefecture's scope once more that the codes in it begin alike, for an index by that beginning: a range
     /// of organs is in no order of anything else.
     pub(super) fn prefecture(&mut self, column: &str, scope: OrganScope) {

@@ -56,6 +56,14 @@ impl Scope {
             },
         }
     }
+
+    /// The organs whose cases may be seen, whatever is asked for.
+    pub(super) fn all_organs(&self) -> OrganScope {
+        match &self.sight {
+            Sight::Organ(own) => OrganScope::AndBelow(*own),
+            Sight::Nation | Sight::Own(_) | Sight::Nothing => OrganScope::All,
+        }
+    }
 }
 
 /// All organs, or one with or without those below it.

@@ -73,7 +73,7 @@ const ACTIONS: [(&str, ActionKind); 42] = [
 const BULK: [&str; 2] = ["assignCases", "unassignCases"];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 14] = [
+const LISTS: [(&str, &str); 16] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -91,6 +91,8 @@ const LISTS: [(&str, &str); 14] = [
     ("alerts", "alerts(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("deadLetters", "deadLetters(first: 100, organ: $organ) { edges { node { alertId } } }"),
     ("endpoints", "endpoints { url }"),
+    ("history", "history(caseId: $id) { event { caseId fact } actor changes { path } }"),
+    ("caseDifference", "caseDifference(id: $id, from: { version: 1 }, to: { version: 2 }) { path }"),
     ("position", "position"),
     ("briefings", "briefings(organ: $organ, from: \"2026-03-01\", to: \"2026-03-31\") { issuedAt }"),
     ("handlersOf", "handlersOf(organ: $organ) { login }"),
@@ -406,6 +408,7 @@ impl Matrix<'_> {
             "handlersOf" => told.contains("login"),
             "briefings" => told.contains("issuedAt"),
             "inspectionPlan" => told.contains("\"year\":"),
+            "caseDifference" => told.contains("path"),
             _ => told.contains(&id),
         };
         let should = match (name, asker.role) {
@@ -417,8 +420,9 @@ impl Matrix<'_> {
             ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "report" | "tallies" | "handlersOf" | "briefings", Some(role)) => finds && !role.files(),
+            ("caseDifference", Some(_)) => reads,
             // Whoever holds one filing finds it by its id.
-            (name, Some(Role::FilingHolder)) => finds && name == "case",
+            (name, Some(Role::FilingHolder)) => finds && matches!(name, "case" | "history"),
             (_, Some(_)) => finds,
         };
         self.compare(name, asker, if should { "told" } else { "silent" }, if is_told { "told" } else { "silent" });
@@ -428,6 +432,11 @@ impl Matrix<'_> {
             let word = |yes: bool| if yes { "read" } else { "hidden" };
             self.compare("case.form", asker, word(reads), word(contents));
             self.compare("case.timeline.fact", asker, word(reads), word(facts));
+        }
+        if name == "history" {
+            let changes = told.contains("\"changes\":[");
+            let word = |yes: bool| if yes { "read" } else { "hidden" };
+            self.compare("history.changes", asker, word(reads), word(changes));
         }
         if asker.role.is_none() {
             self.compare(name, asker, "UNAUTHENTICATED", &code_of(&answer));

@@ -39,9 +39,9 @@ use uuid::Uuid;
 pub(crate) const APPLICANT: &str = "dev.applicant.-.example-unit";
 pub(crate) const CLERK: &str = "dev.officer.530102.clerk";
 /// Who signs and seals what the clerk reviewed.
-pub(super) const LEADER: &str = "dev.sealing_leader.530102.leader";
-pub(super) const CHIEF: &str = "dev.supervisor.530102.chief";
-pub(super) const INSPECTOR: &str = "dev.inspector.530102.inspector";
+pub(crate) const LEADER: &str = "dev.sealing_leader.530102.leader";
+pub(crate) const CHIEF: &str = "dev.supervisor.530102.chief";
+pub(crate) const INSPECTOR: &str = "dev.inspector.530102.inspector";
 pub(crate) const STRANGER: &str = "";
 
 /// A server on a port of its own.
@@ -97,7 +97,7 @@ impl World {
     }
 
     /// Lets days pass.
-    pub(super) fn days_later(&self, days: i64) {
+    pub(crate) fn days_later(&self, days: i64) {
         *self.now.write().unwrap() += TimeDelta::days(days);
     }
 
@@ -335,19 +335,19 @@ const OUTCOME: &str = "case { id version status stage { id } number } position r
     refusals { code zh en path citations { text } }";
 
 /// One command of a journey, with a command id of its own.
-pub(super) struct Order<'world> {
+pub(crate) struct Order<'world> {
     world: &'world World,
     token: &'world str,
     target: Value,
 }
 
 impl World {
-    pub(super) fn order<'world>(&'world self, token: &'world str, case_id: &str) -> Order<'world> {
+    pub(crate) fn order<'world>(&'world self, token: &'world str, case_id: &str) -> Order<'world> {
         let target = json!({ "caseId": case_id, "commandId": Uuid::new_v4() });
         Order { world: self, token, target }
     }
 
-    pub(super) fn opening<'world>(&'world self, token: &'world str) -> Order<'world> {
+    pub(crate) fn opening<'world>(&'world self, token: &'world str) -> Order<'world> {
         Order { world: self, token, target: json!({ "commandId": Uuid::new_v4() }) }
     }
 }
@@ -375,7 +375,7 @@ impl Order<'_> {
     }
 
     /// Done, not refused; the case after it.
-    pub(super) async fn done(&self, mutation: &str, arguments: Value) -> Value {
+    pub(crate) async fn done(&self, mutation: &str, arguments: Value) -> Value {
         let payload = self.give(mutation, arguments).await;
         assert_eq!(payload["refusals"], json!([]), "{mutation}");
         payload["case"].clone()

@@ -4,12 +4,17 @@ use async_graphql::{
     ComplexObject, Context, Enum, InputObject, Object, Result, SimpleObject, connection::Connection,
     dataloader::DataLoader,
 };
-use beian_domain::{actor::Actor, case, counting::Moment, procedure::ProcedureId};
+use beian_domain::{
+    actor::Actor,
+    case::{self, CaseMoment},
+    counting::Moment,
+    procedure::ProcedureId,
+};
 use beian_projections::{
     models::cases::CaseRow,
-    read::{CaseFilter, CaseOrder},
+    read::{CaseFilter, CaseOrder, Retrospect},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{Sight, Wanted, connection, nothing, page, read_models, wait_for};
@@ -51,8 +56,11 @@ struct CasesFilter {
     unassigned: Option<bool>,
     /// Part of the unit's or website's name.
     name: Option<String>,
-    /// With a deadline that is overdue now.
+    /// With a deadline that is overdue now, or was at the moment asked.
     overdue: Option<bool>,
+    /// The past moment asked about: the queue as it was known then, in the order of what was due first. Organ, status,
+    /// stage and what was overdue are those of then; names are found as they are now.
+    as_of: Option<DateTime<Utc>>,
 }
 
 /// The order of a work queue.
@@ -82,20 +90,29 @@ impl CaseLists {
     ) -> Result<Connection<String, CaseEntry>> {
         let (scope, filter) = (Scope::of(ctx)?, filter.unwrap_or_default());
         let page = page(first, after.as_deref())?;
-        let Some(filter) = filter.within(ctx, &scope)? else { return Ok(nothing()) };
+        let now = ctx.data_unchecked::<App>().clock().now();
+        let past = filter.as_of.filter(|moment| *moment < now);
+        let Some(filter) = filter.within(past.unwrap_or(now), &scope)? else { return Ok(nothing()) };
         wait_for(ctx, min_position).await?;
         let order = sort.map_or(CaseOrder::Due, CaseOrder::from);
+        if let Some(moment) = past {
+            if order != CaseOrder::Due {
+                return Err(Fault::new("past_order").into());
+            }
+            let then = Retrospect { moment, sight: scope.all_organs() };
+            let paged = read_models(ctx).cases_then(&filter, then, &page).await.map_err(Fault::from)?;
+            return Ok(connection(paged, after.is_some(), |past| CaseEntry::of(past.row, Some(moment))));
+        }
         let paged = read_models(ctx).cases(&filter, order, &page).await.map_err(Fault::from)?;
-        Ok(connection(paged, after.is_some(), CaseEntry::of))
+        Ok(connection(paged, after.is_some(), |row| CaseEntry::of(row, None)))
     }
 }
 
 impl CasesFilter {
-    fn within(self, ctx: &Context<'_>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
+    fn within(self, moment: DateTime<Utc>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
         let wanted = Wanted { organ: self.organ.as_deref(), and_below: self.organ_and_below };
         let Some(Sight { organ, submitted_by }) = wanted.sight(scope)? else { return Ok(None) };
         let Some(handler) = self.handled_by(scope::actor(ctx)?) else { return Ok(None) };
-        let now = Moment::from_utc(ctx.data_unchecked::<App>().clock().now());
         Ok(Some(CaseFilter {
             handler,
             unassigned: self.unassigned.unwrap_or(false),
@@ -105,7 +122,7 @@ impl CasesFilter {
             stage: self.stage,
             submitted_by,
             name: self.name,
-            overdue_at: self.overdue.unwrap_or(false).then_some(now),
+            overdue_at: self.overdue.unwrap_or(false).then_some(Moment::from_utc(moment)),
         }))
     }
 }
@@ -155,6 +172,8 @@ struct CaseEntry {
     version: i64,
     /// Position of its last event.
     position: LogPosition,
+    #[graphql(skip)]
+    then: Option<DateTime<Utc>>,
 }
 
 #[ComplexObject]
@@ -164,17 +183,21 @@ impl CaseEntry {
         Handler::shown(ctx, self.assigned.as_ref())
     }
 
-    /// The whole case, as the read models have it.
+    /// The whole case, as the read models have it, or as it was known at the moment asked.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, ctx: &Context<'_>) -> Result<Option<CaseObject>> {
         let Ok(id) = self.id.parse::<Uuid>() else { return Ok(None) };
+        if let Some(moment) = self.then {
+            let known = ctx.data_unchecked::<App>().recount_at(id, CaseMoment::RecordedAt(moment)).await;
+            return Ok(known.map_err(Fault::from)?.map(CaseObject::as_of));
+        }
         let loaded = ctx.data_unchecked::<DataLoader<CaseLoader>>().load_one(id).await?;
         Ok(loaded.map(CaseObject::now))
     }
 }
 
 impl CaseEntry {
-    fn of(row: CaseRow) -> Self {
+    fn of(row: CaseRow, then: Option<DateTime<Utc>>) -> Self {
         let day = |text: Option<String>| text.and_then(|text| text.parse().ok());
         let title = row.stage_title_zh.zip(row.stage_title_en);
         let since = row.handled_since.and_then(|since| since.parse::<Moment>().ok());
@@ -196,6 +219,7 @@ impl CaseEntry {
             assigned: assigned.map(|(name, since)| case::Handler { name, since }),
             version: row.version,
             position: LogPosition(row.position),
+            then,
         }
     }
 }
