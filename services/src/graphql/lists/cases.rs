@@ -27,7 +27,7 @@ use crate::{
         loader::CaseLoader,
         page::read_cost,
         position::LogPosition,
-        scope::{self, Scope},
+        scope::Scope,
         words::Status,
     },
 };
@@ -112,7 +112,7 @@ impl CasesFilter {
     fn within(self, moment: DateTime<Utc>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
         let wanted = Wanted { organ: self.organ.as_deref(), and_below: self.organ_and_below };
         let Some(Sight { organ, submitted_by }) = wanted.sight(scope)? else { return Ok(None) };
-        let Some(handler) = self.handled_by(scope::actor(ctx)?) else { return Ok(None) };
+        let Some(handler) = self.handled_by(scope.actor()) else { return Ok(None) };
         Ok(Some(CaseFilter {
             handler,
             unassigned: self.unassigned.unwrap_or(false),
