@@ -48,7 +48,7 @@ pub(crate) use inspection::last_working_day;
 pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, ReportedUnit, Submission};
 pub use difference::FieldChange;
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
-pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
+pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, KnownInspection, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
 pub use personal::PersonalContext;
 pub use photograph::{Photograph, PhotographKind};
@@ -56,6 +56,6 @@ pub use recount::Recount;
 pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,
-    StageAt, Status,
+    StageAt, Standing, Status,
 };
 pub use then::{CaseMoment, Then};

@@ -9,7 +9,7 @@ use super::{
     inspection,
     material::MaterialItem,
     renumbering::FormerNumber,
-    state::{Case, Filing, FormCopy, HandedIn, Origin, Position, Status},
+    state::{Case, Filing, FormCopy, HandedIn, Origin, Position, Standing, Status},
 };
 use crate::{
     deadline::{ClockChange, Deadline},
@@ -23,12 +23,19 @@ impl Case {
         self.apply_fact(&event.fact, &event.stamp);
         if let Some(position) = &event.moves_to {
             self.note_performer(position, &event.stamp);
-            self.status = position.status;
+            self.come_to(position.status, &event.stamp);
             self.stage.clone_from(&position.stage);
             self.mark_filed(&event.stamp);
         }
         for change in &event.clocks {
             self.apply_clock(change, &event.stamp);
+        }
+    }
+
+    fn come_to(&mut self, status: Status, stamp: &Stamp) {
+        if self.status != status {
+            self.status = status;
+            self.standings.push(Standing { known_from: stamp.recorded_at, on: stamp.occurred_on, status });
         }
     }
 

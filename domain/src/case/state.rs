@@ -33,11 +33,25 @@ pub struct Case {
     pub filing: Option<Box<Filing>>,
     /// Its deadlines in the order in which they started.
     pub deadlines: Vec<Deadline>,
+    /// Where it stood from when on, in the order in which that became known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standings: Vec<Standing>,
     /// Number of events folded.
     pub version: u64,
     /// Day of the last act in the procedure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_act: Option<NaiveDate>,
+}
+
+/// A status that a case came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Since when it is known.
+    pub known_from: DateTime<Utc>,
+    /// The day on which the case came to it.
+    pub on: NaiveDate,
+    /// The status.
+    pub status: Status,
 }
 
 /// Where a case stands; the rest are facts.
@@ -291,6 +305,18 @@ pub enum Origin {
     Reported,
     /// 录入此前备案
     Imported,
+}
+
+impl Origin {
+    /// The word in rows and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Pushed => "pushed",
+            Self::Reported => "reported",
+            Self::Imported => "imported",
+        }
+    }
 }
 
 /// Who files.

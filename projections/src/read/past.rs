@@ -63,6 +63,10 @@ impl ReadModels {
         select.one_of("standings.status", filter.statuses.iter().map(|status| status.as_str()));
         select.equals("standings.procedure", filter.procedure.as_ref());
         select.equals("standings.stage", filter.stage.as_ref());
+        select.equals("standings.handler", filter.handler.as_ref());
+        if filter.unassigned {
+            select.and("standings.handler is null");
+        }
         select.equals("cases.submitted_by", filter.submitted_by.as_ref());
         select.contains("cases.search", filter.name.as_deref());
         if let Some(moment) = filter.overdue_at {

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod alerts;
+mod briefings;
 mod cases;
 mod deadlines;
 mod filings;
@@ -26,6 +27,7 @@ use beian_projections::{
 
 pub(super) use accounts::AccountLists;
 pub(super) use alerts::AlertLists;
+pub(super) use briefings::BriefingLists;
 pub(super) use cases::CaseLists;
 pub(super) use deadlines::DeadlineLists;
 pub(super) use filings::FilingLists;

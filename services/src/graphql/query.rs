@@ -15,8 +15,8 @@ use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
 use super::lists::{
-    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, HandlerLists, InboxLists, InspectionLists,
-    OrganLists, ReadingLists, TallyLists,
+    AccountLists, AlertLists, BriefingLists, CaseLists, DeadlineLists, FilingLists, HandlerLists, InboxLists,
+    InspectionLists, OrganLists, ReadingLists, TallyLists,
 };
 use crate::app::App;
 
@@ -30,6 +30,7 @@ pub struct Query(
     FilingLists,
     ReadingLists,
     AlertLists,
+    BriefingLists,
     InboxLists,
     TallyLists,
     OrganLists,

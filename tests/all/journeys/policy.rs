@@ -73,7 +73,7 @@ const ACTIONS: [(&str, ActionKind); 42] = [
 const BULK: [&str; 2] = ["assignCases", "unassignCases"];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 15] = [
+const LISTS: [(&str, &str); 16] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -94,6 +94,7 @@ const LISTS: [(&str, &str); 15] = [
     ("history", "history(caseId: $id) { event { caseId fact } actor changes { path } }"),
     ("caseDifference", "caseDifference(id: $id, from: { version: 1 }, to: { version: 2 }) { path }"),
     ("position", "position"),
+    ("briefings", "briefings(organ: $organ, from: \"2026-03-01\", to: \"2026-03-31\") { issuedAt }"),
     ("handlersOf", "handlersOf(organ: $organ) { login }"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
 ];
@@ -197,6 +198,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     let world = World::start(fixture).await;
     world.alert_of(sample.filed()).await;
     world.dead_letter_of(sample.filed()).await;
+    world.briefing_of(sample.filed()).await;
     let types = Types::of(&world.ask(CLERK, INTROSPECTION, Value::Null).await);
     let mut matrix = Matrix { world: &world, cells: 0, faults: Vec::new() };
     for field in types.fields("Mutation") {
@@ -404,6 +406,7 @@ impl Matrix<'_> {
             "deadLetters" => told.contains("alertId"),
             "endpoints" => told.contains("url"),
             "handlersOf" => told.contains("login"),
+            "briefings" => told.contains("issuedAt"),
             "inspectionPlan" => told.contains("\"year\":"),
             "caseDifference" => told.contains("path"),
             _ => told.contains(&id),
@@ -416,7 +419,7 @@ impl Matrix<'_> {
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
-            ("inspections" | "report" | "tallies" | "handlersOf", Some(role)) => finds && !role.files(),
+            ("inspections" | "report" | "tallies" | "handlersOf" | "briefings", Some(role)) => finds && !role.files(),
             ("caseDifference", Some(_)) => reads,
             // Whoever holds one filing finds it by its id.
             (name, Some(Role::FilingHolder)) => finds && matches!(name, "case" | "history"),
