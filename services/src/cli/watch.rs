@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use beian_domain::counting::Moment;
+use beian_domain::{alert::WatchRules, counting::Moment};
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
     config::LogFormat,
-    watch::{Heartbeats, Watch, prove},
+    recount::recount_in_background,
+    watch::{Heartbeats, Proof, Watch, prove},
 };
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
@@ -45,6 +46,9 @@ enum What {
     /// Looks once, raises what has come, and ends
     Once,
     /// Proves that every alert fired: computes them anew from the log and compares; ends with code 3 if one is missing
+    ///
+    /// Judged is by the rules given; of days that were watched by others, what differs is counted apart. Give the earlier
+    /// ones with --law to judge those.
     Prove,
 }
 
@@ -60,9 +64,11 @@ impl WatchCommand {
             None => {
                 let stop = CancellationToken::new();
                 let heartbeats = Heartbeats::new(backend.database.clone());
+                let recounting = tokio::spawn(recount_in_background(app.clone(), read_models.clone(), stop.clone()));
                 let watching = tokio::spawn(Watch::new(app.clone(), read_models).run(heartbeats, stop.clone()));
                 told_to_stop().await;
                 stop.cancel();
+                recounting.await?;
                 watching.await?;
             }
             Some(What::Once) => {
@@ -75,7 +81,7 @@ impl WatchCommand {
                 let before = from.and_then(|day| day.pred_opt()).map(Moment::end_of_day);
                 let after = before.unwrap_or_else(|| Moment::start_of_day(NaiveDate::MIN));
                 let through = to.map_or(now, |day| Moment::end_of_day(day).min(now));
-                exit = print_proof(&prove(&app, after, through).await?);
+                exit = print_proof(&prove(&app, after, through).await?, &app.rulebook().watch_rules());
             }
         }
         backend.close(Some(app)).await;
@@ -83,7 +89,7 @@ impl WatchCommand {
     }
 }
 
-fn print_proof(proof: &beian_services::watch::Proof) -> Exit {
+fn print_proof(proof: &Proof, own: &WatchRules) -> Exit {
     table::say(&format!(
         "expected {}: raised in time {}, late {}, overtaken {}, nobody to tell {}, absent {}; unasked {}",
         proof.expected,
@@ -99,6 +105,13 @@ fn print_proof(proof: &beian_services::watch::Proof) -> Exit {
             let (at, case, deadline, rung) = (alert.fires_at, alert.case_id, &alert.deadline.0, alert.rung);
             table::say(&format!("{word}: {at} case {case} {deadline} \"{rung}\", due {}", alert.due));
         }
+    }
+    for (WatchRules { calendar, ladders }, many) in &proof.by_other_rules {
+        table::say(&format!(
+            "not judged: {many} that came while it was watched by ladders {ladders} and calendar {calendar}; in use here are \
+             ladders {} and calendar {}",
+            own.ladders, own.calendar
+        ));
     }
     if proof.holds() { Exit::Done } else { Exit::FaultsFound }
 }

@@ -231,4 +231,4 @@ macro_rules! on_both {
         }
     };
 }
-use on_both;
+pub(super) use on_both;
