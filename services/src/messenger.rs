@@ -114,48 +114,58 @@ impl Messenger {
         }
     }
 
-    /// Sends everything that is due now, once.
+    /// Sends everything that is due now, once. Mails and endpoints do not wait for each other.
     ///
     /// # Errors
     /// [`MessengerError`]; what was recorded is, the rest is found by the next round.
     pub async fn round(&mut self) -> Result<Round, MessengerError> {
-        let mut round = Round::default();
-        if self.access.mailer().is_some() && self.mailing.leads().await? {
-            self.channel(Channel::Mail, &mut round).await?;
-        }
-        if self.posting.leads().await? {
-            self.channel(Channel::Webhook, &mut round).await?;
-        }
-        Ok(round)
+        let mails = self.access.mailer().is_some() && self.mailing.leads().await?;
+        let posts = self.posting.leads().await?;
+        let this = &*self;
+        let mailing = async { if mails { this.mail().await } else { Ok(Round::default()) } };
+        let posting = async { if posts { this.post().await } else { Ok(Round::default()) } };
+        let (mailed, posted) = tokio::join!(mailing, posting);
+        Ok(mailed?.and(posted?))
     }
 
-    async fn channel(&self, channel: Channel, round: &mut Round) -> Result<(), MessengerError> {
-        loop {
-            let now = self.app.clock().now();
-            let due = Due { channel, by: Moment::from_utc(now), most: AT_ONCE };
-            let rows = self.read_models.due_deliveries(due).await?;
-            if rows.is_empty() {
-                return Ok(());
-            }
-            let known = self.read_models.position().await?;
-            let facts = match channel {
-                Channel::Mail => self.mail(&rows, now).await?,
-                Channel::Webhook => self.post(&rows, now).await?,
-                Channel::Inbox => return Ok(()),
-            };
-            facts.iter().for_each(|(_, fact)| round.count(fact));
-            let recorded = self.app.record_of_alerts(&facts).await?;
-            let head = self.app.feed().head().await.map_err(AppError::from)?;
-            // Where nothing was recorded, the rows are older than the log: they go once the read models follow.
-            if recorded.is_none() && known >= head {
-                return Ok(());
-            }
-            self.read_models.wait_for(recorded.unwrap_or(head), PATIENCE).await?;
+    /// What is due on a channel, and how far the read models knew the log before they were asked.
+    async fn due(&self, channel: Channel, recipient: Option<Uuid>) -> Result<(Vec<DeliveryRow>, i64), MessengerError> {
+        let known = self.read_models.position().await?;
+        let by = Moment::from_utc(self.app.clock().now());
+        let due = Due { channel, recipient, by, most: AT_ONCE };
+        Ok((self.read_models.due_deliveries(due).await?, known))
+    }
+
+    /// Records at once what became of deliveries: what goes wrong afterwards must not make them go again. Answers with the
+    /// position of the last event.
+    async fn record(&self, facts: &[(Uuid, AlertFact)], round: &mut Round) -> Result<Option<i64>, MessengerError> {
+        let recorded = self.app.record_of_alerts(facts).await?;
+        facts.iter().for_each(|(_, fact)| round.count(fact));
+        Ok(recorded)
+    }
+
+    /// Waits until the rows that were looked at are gone; whether others may follow.
+    async fn goes_on(&self, known: i64, recorded: Option<i64>) -> Result<bool, MessengerError> {
+        let head = self.app.feed().head().await.map_err(AppError::from)?;
+        // Where nothing was recorded, the rows are older than the log: they go once the read models follow.
+        if recorded.is_none() && known >= head {
+            return Ok(false);
         }
+        self.read_models.wait_for(recorded.unwrap_or(head), PATIENCE).await?;
+        Ok(true)
     }
 }
 
 impl Round {
+    fn and(self, other: Self) -> Self {
+        Self {
+            mailed: self.mailed + other.mailed,
+            posted: self.posted + other.posted,
+            failed: self.failed + other.failed,
+            dead: self.dead + other.dead,
+        }
+    }
+
     fn count(&mut self, fact: &AlertFact) {
         match fact {
             AlertFact::AlertDelivered { via: Channel::Mail, .. } => self.mailed += 1,
