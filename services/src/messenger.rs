@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    access::{Access, AccessError},
+    access::{Access, AccessError, Networks},
     app::{App, AppError},
 };
 use post::Poster;
@@ -46,6 +46,15 @@ pub struct Messenger {
     public_url: String,
     mailing: Leader,
     posting: Leader,
+}
+
+/// Where messages come from and where they may go.
+#[derive(Debug, Clone)]
+pub struct Post<'a> {
+    /// How browsers reach the server; empty where nobody has said.
+    pub public_url: &'a str,
+    /// In which networks endpoints are told.
+    pub networks: Networks,
 }
 
 /// What a round did: numbers of deliveries.
@@ -82,15 +91,17 @@ pub enum MessengerError {
 }
 
 impl Messenger {
-    /// A messenger of a running application; `public_url` is how browsers reach it.
-    pub fn new(access: Access, read_models: ReadModels, database: &Database, public_url: &str) -> Self {
+    /// A messenger of a running application.
+    pub fn new(access: Access, read_models: ReadModels, database: &Database, post: Post<'_>) -> Self {
+        let Post { public_url, networks } = post;
+        let public_url = public_url.trim_end_matches('/').to_owned();
         let leader = |work| Leader::new(database.clone(), work);
         Self {
             app: access.app().clone(),
             read_models,
             access,
-            poster: Poster::new(public_url),
-            public_url: public_url.trim_end_matches('/').to_owned(),
+            poster: Poster::new(&public_url, networks),
+            public_url,
             mailing: leader(Work::Mailing),
             posting: leader(Work::Posting),
         }

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Ended, Messenger, MessengerError, Round, Waiting, ids, signature::signature};
-use crate::access::outward::Outward;
+use crate::access::{Networks, outward::Outward};
 
 /// Endpoints told at the same time.
 const IN_FLIGHT: usize = 8;
@@ -31,9 +31,9 @@ pub(super) struct Poster {
 }
 
 impl Poster {
-    pub(super) fn new(public_url: &str) -> Self {
+    pub(super) fn new(public_url: &str, networks: Networks) -> Self {
         let source = if public_url.is_empty() { "/alerts".to_owned() } else { format!("{public_url}/alerts") };
-        Self { outward: Outward::new(), source }
+        Self { outward: Outward::within(networks), source }
     }
 
     /// The event of an alert: the required attributes, and those that receivers sort by.
@@ -199,7 +199,8 @@ mod tests {
         let mut alert = Alert::default();
         let recorded_at = Moment::start_of_day("2026-11-11".parse().unwrap()).utc();
         alert.apply(&AlertEvent { fact, recorded_at });
-        let event = Poster::new("https://beian.example.cn").event(Uuid::nil(), &alert).unwrap();
+        let poster = Poster::new("https://beian.example.cn", Networks::Public { loopback: false });
+        let event = poster.event(Uuid::nil(), &alert).unwrap();
         assert_eq!(event["specversion"], "1.0");
         assert_eq!(event["source"], "https://beian.example.cn/alerts");
         assert_eq!(event["time"], "2026-11-10T16:00:00Z");
