@@ -5,16 +5,23 @@ use std::time::Duration;
 use beian_domain::{alert::WatchRules, counting::Moment};
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
-    config::LogFormat,
+    access::{Access, Senders, Settings},
+    app::App,
+    briefing::Briefings,
+    config::{LogFormat, Sending},
+    messenger::{Messenger, Post},
     recount::recount_in_background,
+    vault::KeyUse,
     watch::{Heartbeats, Proof, Watch, prove},
 };
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Exit,
+    backend::Backend,
     serve::{log_to_stderr, told_to_stop},
     setting::Setting,
     table,
@@ -37,6 +44,8 @@ pub(super) struct WatchCommand {
     /// How log lines look, on standard error
     #[arg(long, env = "BEIAN_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
+    #[command(flatten)]
+    sending: Sending,
     #[command(flatten)]
     setting: Setting,
 }
@@ -65,11 +74,15 @@ impl WatchCommand {
                 let stop = CancellationToken::new();
                 let heartbeats = Heartbeats::new(backend.database.clone());
                 let recounting = tokio::spawn(recount_in_background(app.clone(), read_models.clone(), stop.clone()));
-                let watching = tokio::spawn(Watch::new(app.clone(), read_models).run(heartbeats, stop.clone()));
+                let watching = tokio::spawn(Watch::new(app.clone(), read_models.clone()).run(heartbeats, stop.clone()));
+                let sending = self.send(&app, &backend, &read_models, &stop)?;
                 told_to_stop().await;
                 stop.cancel();
                 recounting.await?;
                 watching.await?;
+                for task in sending {
+                    task.await?;
+                }
             }
             Some(What::Once) => {
                 let look = Watch::new(app.clone(), read_models).look().await?;
@@ -86,6 +99,26 @@ impl WatchCommand {
         }
         backend.close(Some(app)).await;
         Ok(exit)
+    }
+}
+
+impl WatchCommand {
+    /// Where a mail server is given, sends alerts and briefings as well, as `serve` does; one node does at a time.
+    fn send(
+        &self,
+        app: &App,
+        backend: &Backend,
+        read_models: &ReadModels,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<Vec<JoinHandle<()>>> {
+        let Some(mailer) = self.sending.mailer()? else { return Ok(Vec::new()) };
+        let settings = Settings { senders: Senders { mail: Some(mailer), phone: None }, ..Settings::default() };
+        let access = Access::new(app.clone(), backend.database.clone(), settings);
+        let develops = self.setting.storage.key_use() == KeyUse::Development;
+        let post = Post { public_url: &self.sending.public_url, networks: self.sending.networks(develops) };
+        let messenger = Messenger::new(access.clone(), read_models.clone(), &backend.database, post);
+        let briefings = Briefings::new(access, read_models.clone(), &backend.database);
+        Ok(vec![tokio::spawn(messenger.run(stop.clone())), tokio::spawn(briefings.run(stop.clone()))])
     }
 }
 
