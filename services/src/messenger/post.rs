@@ -60,6 +60,7 @@ impl Poster {
                 "rung": about.rung,
                 "firesAt": about.fires_at,
                 "lateBy": alert.late_by,
+                "missed": alert.missed,
             },
         }))
     }

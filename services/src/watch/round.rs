@@ -98,14 +98,18 @@ impl<'a> Round<'a> {
     async fn event(&mut self, case: &Case, come: Come<'_>) -> Result<AlertEvent, Interrupted> {
         let (alert, recorded_at) = (come.alert, self.now);
         if come.until.is_some_and(|until| until <= Moment::from_utc(self.now)) {
-            return Ok(AlertEvent { fact: AlertFact::AlertMissed { alert, why: MissedWhy::Overtaken }, recorded_at });
+            let fact = AlertFact::AlertMissed { alert, why: MissedWhy::Overtaken, to: Vec::new() };
+            return Ok(AlertEvent { fact, recorded_at });
         }
-        let to = self.recipients.of(case, &alert, come.tell).await?;
-        if to.is_empty() {
-            return Ok(AlertEvent { fact: AlertFact::AlertMissed { alert, why: MissedWhy::Nobody }, recorded_at });
+        let people = self.recipients.of(case, &alert, come.tell).await?;
+        let systems = self.recipients.systems(alert.organ).await?;
+        if people.is_empty() {
+            let fact = AlertFact::AlertMissed { alert, why: MissedWhy::Nobody, to: systems };
+            return Ok(AlertEvent { fact, recorded_at });
         }
         let delay = self.now - alert.fires_at.utc();
         let late_by = (delay > LATE).then(|| u64::try_from(delay.num_seconds()).unwrap_or(0));
+        let to = people.into_iter().chain(systems).collect();
         Ok(AlertEvent { fact: AlertFact::AlertRaised { alert, to, late_by }, recorded_at })
     }
 

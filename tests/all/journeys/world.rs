@@ -247,7 +247,7 @@ impl World {
     pub(super) async fn alert_of(&self, case: &Case) {
         let (now, alert) = (*self.now.read().unwrap(), self.alerted(case));
         let (id, why) = (alert.id(), MissedWhy::Nobody);
-        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why }, recorded_at: now };
+        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why, to: Vec::new() }, recorded_at: now };
         self.app.raise(vec![(id, event)]).await.unwrap();
         let head = self.app.feed().head().await.unwrap();
         self.read_models.wait_for(head, Duration::from_secs(30)).await.unwrap();
