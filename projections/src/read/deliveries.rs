@@ -37,7 +37,7 @@ pub struct Due {
 /// Which of the deliveries given up on are asked for; what is empty asks nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DeadLetterFilter {
-    /// Of alerts in whose cases.
+    /// Of alerts in whose cases, as they are handled now.
     pub organ: OrganScope,
     /// On this channel.
     pub channel: Option<Channel>,
@@ -91,7 +91,7 @@ impl ReadModels {
     pub async fn dead_letters(&self, filter: &DeadLetterFilter, page: &Page) -> Result<Paged<DeliveryRow>, ReadError> {
         let mut select = deliveries();
         select.and("state = 'dead'");
-        select.organ("organ", filter.organ);
+        select.case_of_organ(filter.organ);
         select.equals("channel", filter.channel.map(Channel::as_str));
         let key = |row: &DeliveryRow| {
             vec![row.fires_at.clone(), row.alert_id.clone(), row.recipient.clone(), row.channel.clone()]

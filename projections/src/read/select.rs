@@ -124,6 +124,19 @@ impl Select {
         }
     }
 
+    /// The case is now one of an organ's in a scope, wherever it was before.
+    pub(super) fn case_of_organ(&mut self, scope: OrganScope) {
+        if scope == OrganScope::All {
+            return;
+        }
+        let (text, joint) = (std::mem::take(&mut self.text), self.joint);
+        self.joint = " where ";
+        self.organ("organ", scope);
+        let condition = std::mem::replace(&mut self.text, text);
+        self.joint = joint;
+        self.and(&format!("case_id in (select case_id from cases{condition})"));
+    }
+
     /// Says of a prefecture's scope once more that the codes in it begin alike, for an index by that beginning: a range
     /// of organs is in no order of anything else.
     pub(super) fn prefecture(&mut self, column: &str, scope: OrganScope) {
