@@ -18,6 +18,9 @@ create table cases{suffix} (
     stage_title_en  {text},
     -- The account of the applicant who submitted or claimed it.
     submitted_by    {text},
+    -- Who handles it.
+    handler         {text},
+    handled_since   {text},
     submitted_on    {text},
     returned_on     {text},
     filed_on        {text},
@@ -193,6 +196,9 @@ create index cases_by_organ_due_{n} on cases{suffix} (organ, due_sort, case_id);
 -- An applicant's own cases, and through them the own deadlines; nobody asks for those that officials took in.
 create index cases_by_submitter_{n} on cases{suffix} (submitted_by, due_sort, case_id)
     where submitted_by is not null;
+
+-- What somebody handles.
+create index cases_by_handler_{n} on cases{suffix} (handler, due_sort, case_id) where handler is not null;
 
 create index cases_by_query_number_{n} on cases{suffix} (query_number) where query_number is not null;
 

@@ -7,6 +7,7 @@ mod access_report;
 mod access_users;
 mod agenda;
 mod apply;
+mod assignment;
 mod badge;
 mod change;
 mod clock;
@@ -38,6 +39,7 @@ mod weight;
 
 pub use access_report::{AccessReport, AccessUserRow};
 pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers};
+pub use assignment::Handler;
 pub(crate) use decision::checked_text;
 pub(crate) use inspection::last_working_day;
 

@@ -15,6 +15,7 @@ mod endpoint;
 mod error;
 mod form;
 mod guide;
+mod handler;
 mod inspection;
 mod instrument;
 mod lists;

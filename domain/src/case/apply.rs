@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     access_users::AccessUsers,
+    assignment::Handler,
     event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp},
     inspection,
     material::MaterialItem,
@@ -89,6 +90,17 @@ impl Case {
             Fact::Transferred { to, .. } => {
                 if let Some(filing) = &mut self.filing {
                     filing.organ = *to;
+                    filing.handler = None;
+                }
+            }
+            Fact::Assigned { handler, .. } => {
+                if let Some(filing) = &mut self.filing {
+                    filing.handler = Some(Handler { name: handler.clone(), since: stamp.recorded_at });
+                }
+            }
+            Fact::Unassigned { .. } => {
+                if let Some(filing) = &mut self.filing {
+                    filing.handler = None;
                 }
             }
             Fact::Corrected { field, new, .. } => self.correct(field, new),
@@ -140,10 +152,15 @@ impl Case {
     }
 
     fn open(&mut self, opening: &Opening, origin: Origin, stamp: &Stamp) -> &mut Filing {
-        // A website that was pushed, and perhaps claimed, is submitted: whoever was forgotten in it stays so.
-        let before = self.filing.take().map(|filing| (filing.origin, filing.forgotten));
-        let (earlier, forgotten) = before.unwrap_or((origin, Vec::new()));
-        self.filing.insert(Box::new(Filing { forgotten, ..Filing::new(opening, earlier, stamp) }))
+        let mut filing = Filing::new(opening, origin, stamp);
+        // A website that was pushed, and perhaps claimed, is submitted: whoever was forgotten in it stays so, and whoever
+        // handles it goes on, unless it is submitted to another organ.
+        if let Some(before) = self.filing.take() {
+            filing.origin = before.origin;
+            filing.forgotten = before.forgotten;
+            filing.handler = before.handler.filter(|_| before.organ == opening.organ);
+        }
+        self.filing.insert(Box::new(filing))
     }
 }
 
@@ -189,6 +206,7 @@ impl Filing {
             forgotten: Vec::new(),
             access_users: None,
             performed: BTreeMap::new(),
+            handler: None,
         }
     }
 
@@ -254,6 +272,8 @@ impl Filing {
             | Fact::UnitReported { .. }
             | Fact::FilingImported { .. }
             | Fact::Transferred { .. }
+            | Fact::Assigned { .. }
+            | Fact::Unassigned { .. }
             | Fact::Corrected { .. }
             | Fact::InspectionScheduled { .. }
             | Fact::InspectionHeld { .. }

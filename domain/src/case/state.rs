@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    access_users::AccessUsers, event::AnsweredForm, inspection::Inspection, material::MaterialItem,
-    renumbering::FormerNumber,
+    access_users::AccessUsers, assignment::Handler, event::AnsweredForm, inspection::Inspection,
+    material::MaterialItem, renumbering::FormerNumber,
 };
 use crate::{
     actor::{Actor, Role},
@@ -247,6 +247,9 @@ pub struct Filing {
     /// Who performed each stage last, by the stage's id (经办人).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub performed: BTreeMap<String, String>,
+    /// Who handles it (承办人), while somebody is assigned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<Handler>,
     /// Whether a rectification order is open.
     pub rectifying: bool,
     /// Items of the last return, while it is open.

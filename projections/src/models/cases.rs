@@ -40,6 +40,10 @@ row! {
         pub stage_title_en: Option<String>,
         /// Account of the applicant who submitted or claimed it; none where an official took it in.
         pub submitted_by: Option<String>,
+        /// Account name of whoever handles it (承办人).
+        pub handler: Option<String>,
+        /// Since when, RFC 3339 in Shanghai time.
+        pub handled_since: Option<String>,
         /// Day of the submission or its last amendment.
         pub submitted_on: Option<String>,
         /// Day on which it was returned, while that is not answered.
@@ -94,6 +98,8 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         stage_title_zh: stage.map(|stage| stage.title.zh.clone()),
         stage_title_en: stage.map(|stage| stage.title.en.clone()),
         submitted_by: submitter(filing),
+        handler: filing.handler.as_ref().map(|handler| handler.name.clone()),
+        handled_since: text(filing.handler.as_ref().map(|handler| Moment::from_utc(handler.since))),
         returned_on: text(filing.returned_on.filter(|_| case.status == Status::Returned)),
         filed_on: text(filing.filed_on),
         ended_on: text(filing.ended_on),

@@ -15,8 +15,8 @@ use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
 use super::lists::{
-    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InboxLists, InspectionLists, OrganLists,
-    ReadingLists, TallyLists,
+    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, HandlerLists, InboxLists, InspectionLists,
+    OrganLists, ReadingLists, TallyLists,
 };
 use crate::app::App;
 
@@ -41,6 +41,7 @@ pub struct Query(
     law::LawQuery,
     account::AccountQuery,
     AccountLists,
+    HandlerLists,
     plan::PlanQuery,
 );
 

@@ -425,6 +425,12 @@ pub enum ActionKind {
     Correct,
     /// 移送
     Transfer,
+    /// 分配承办人
+    Assign,
+    /// 领办
+    Take,
+    /// 收回分配
+    Unassign,
     /// 延长时限
     ExtendClock,
     /// 中止时限

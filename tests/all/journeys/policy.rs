@@ -24,7 +24,7 @@ use self::{
 use super::world::{APPLICANT, CLERK, World, code_of, kunming_filing};
 
 /// Mutations and the actions that they ask of a case.
-const ACTIONS: [(&str, ActionKind); 37] = [
+const ACTIONS: [(&str, ActionKind); 42] = [
     ("submitFiling", ActionKind::Submit),
     ("amendFiling", ActionKind::Amend),
     ("acceptFiling", ActionKind::Accept),
@@ -62,10 +62,18 @@ const ACTIONS: [(&str, ActionKind); 37] = [
     ("resumeClock", ActionKind::ResumeClock),
     ("recountClocks", ActionKind::RecountClocks),
     ("transferCase", ActionKind::Transfer),
+    ("assignCase", ActionKind::Assign),
+    ("takeCase", ActionKind::Take),
+    ("unassignCase", ActionKind::Unassign),
+    ("assignCases", ActionKind::Assign),
+    ("unassignCases", ActionKind::Unassign),
 ];
 
+/// Those that are meant for many cases at a time, each for itself.
+const BULK: [&str; 2] = ["assignCases", "unassignCases"];
+
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 12] = [
+const LISTS: [(&str, &str); 13] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -84,6 +92,7 @@ const LISTS: [(&str, &str); 12] = [
     ("deadLetters", "deadLetters(first: 100, organ: $organ) { edges { node { alertId } } }"),
     ("endpoints", "endpoints { url }"),
     ("position", "position"),
+    ("handlersOf", "handlersOf(organ: $organ) { login }"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
 ];
 
@@ -241,11 +250,16 @@ impl Matrix<'_> {
         let Some(case) = case else { return self.faults.push(format!("{name}: no case of the demo allows it")) };
         for asker in askers(case) {
             let case_id = case.filing.as_ref().map_or_else(Uuid::new_v4, |filing| filing.case_id);
-            let target =
-                format!("{{ caseId: \"{case_id}\", commandId: \"{}\", occurredOn: \"2999-01-01\" }}", Uuid::new_v4());
+            let in_bulk = BULK.contains(&name);
+            let target = if in_bulk { format!("caseIds: [\"{case_id}\"]") } else { format!("caseId: \"{case_id}\"") };
+            let target = format!("{{ {target}, commandId: \"{}\", occurredOn: \"2999-01-01\" }}", Uuid::new_v4());
             let given = HashMap::from([("target", target)]);
-            let call = format!("mutation {{ it: {name}{} {{ refusals {{ code }} }} }}", types.arguments(field, &given));
-            let answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            let asked = if in_bulk { "outcomes { outcome { refusals { code } } }" } else { "refusals { code }" };
+            let call = format!("mutation {{ it: {name}{} {{ {asked} }} }}", types.arguments(field, &given));
+            let mut answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            if in_bulk {
+                answer["data"]["it"] = answer["data"]["it"]["outcomes"][0]["outcome"].take();
+            }
             let told = told(&answer);
             self.compare(name, &asker, expected(&asker, Deed::Act(*kind), case), &told);
         }
@@ -387,6 +401,7 @@ impl Matrix<'_> {
             "position" => told.contains("\"it\":"),
             "deadLetters" => told.contains("alertId"),
             "endpoints" => told.contains("url"),
+            "handlersOf" => told.contains("login"),
             "inspectionPlan" => told.contains("\"year\":"),
             _ => told.contains(&id),
         };
@@ -398,7 +413,7 @@ impl Matrix<'_> {
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
-            ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),
+            ("inspections" | "report" | "tallies" | "handlersOf", Some(role)) => finds && !role.files(),
             // Whoever holds one filing finds it by its id.
             (name, Some(Role::FilingHolder)) => finds && name == "case",
             (_, Some(_)) => finds,

@@ -70,8 +70,8 @@ impl World {
         let rulebook = Arc::new(Rulebook::builtin().clone());
         let projector = Projector::start(fixture.database.clone(), node.feed.clone());
         projector.ready(Duration::from_secs(30)).await.unwrap();
-        let app =
-            App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
+        let (clock, vault) = (Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
+        let app = App::new(node.log, node.feed, rulebook, clock, vault).taking(Tokens::Development);
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let heartbeats = Heartbeats::new(fixture.database.clone());
         let access = Access::new(app.clone(), fixture.database.clone(), settings);

@@ -4,7 +4,7 @@ use async_graphql::{
     ComplexObject, Context, Enum, InputObject, Object, Result, SimpleObject, connection::Connection,
     dataloader::DataLoader,
 };
-use beian_domain::{case, counting::Moment, procedure::ProcedureId};
+use beian_domain::{actor::Actor, case, counting::Moment, procedure::ProcedureId};
 use beian_projections::{
     models::cases::CaseRow,
     read::{CaseFilter, CaseOrder},
@@ -18,10 +18,11 @@ use crate::{
     graphql::{
         Fault,
         case::{Bilingual, CaseObject},
+        handler::Handler,
         loader::CaseLoader,
         page::read_cost,
         position::LogPosition,
-        scope::Scope,
+        scope::{self, Scope},
         words::Status,
     },
 };
@@ -42,6 +43,12 @@ struct CasesFilter {
     procedure: Option<String>,
     /// Id of the stage to complete now.
     stage: Option<String>,
+    /// Handled by this account (承办人); filers find nothing by it.
+    handler: Option<String>,
+    /// Handled by whoever asks (我承办的).
+    mine: Option<bool>,
+    /// Only those that nobody is assigned to (待分配).
+    unassigned: Option<bool>,
     /// Part of the unit's or website's name.
     name: Option<String>,
     /// With a deadline that is overdue now.
@@ -87,8 +94,11 @@ impl CasesFilter {
     fn within(self, ctx: &Context<'_>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
         let wanted = Wanted { organ: self.organ.as_deref(), and_below: self.organ_and_below };
         let Some(Sight { organ, submitted_by }) = wanted.sight(scope)? else { return Ok(None) };
+        let Some(handler) = self.handled_by(scope::actor(ctx)?) else { return Ok(None) };
         let now = Moment::from_utc(ctx.data_unchecked::<App>().clock().now());
         Ok(Some(CaseFilter {
+            handler,
+            unassigned: self.unassigned.unwrap_or(false),
             organ,
             statuses: self.statuses.unwrap_or_default().into_iter().map(case::Status::from).collect(),
             procedure: self.procedure.map(ProcedureId),
@@ -97,6 +107,17 @@ impl CasesFilter {
             name: self.name,
             overdue_at: self.overdue.unwrap_or(false).then_some(now),
         }))
+    }
+}
+
+impl CasesFilter {
+    /// The handler asked for, if any; none where nothing can be found so.
+    fn handled_by(&self, actor: &Actor) -> Option<Option<String>> {
+        let mine = self.mine.unwrap_or(false);
+        let asks = mine || self.handler.is_some() || self.unassigned.unwrap_or(false);
+        let contradicts = mine && self.handler.as_ref().is_some_and(|handler| *handler != actor.name);
+        let handler = if mine { Some(actor.name.clone()) } else { self.handler.clone() };
+        (!contradicts && (!asks || actor.role.is_official())).then_some(handler)
     }
 }
 
@@ -128,6 +149,8 @@ struct CaseEntry {
     next_due: Option<String>,
     /// Rule of that deadline.
     next_due_rule: Option<String>,
+    #[graphql(skip)]
+    assigned: Option<case::Handler>,
     /// Number of events; give it back as `expectedVersion`.
     version: i64,
     /// Position of its last event.
@@ -136,6 +159,11 @@ struct CaseEntry {
 
 #[ComplexObject]
 impl CaseEntry {
+    /// Who handles it (承办人); only for officials.
+    async fn handler(&self, ctx: &Context<'_>) -> Option<Handler> {
+        Handler::shown(ctx, self.assigned.as_ref())
+    }
+
     /// The whole case, as the read models have it.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, ctx: &Context<'_>) -> Result<Option<CaseObject>> {
@@ -149,6 +177,8 @@ impl CaseEntry {
     fn of(row: CaseRow) -> Self {
         let day = |text: Option<String>| text.and_then(|text| text.parse().ok());
         let title = row.stage_title_zh.zip(row.stage_title_en);
+        let since = row.handled_since.and_then(|since| since.parse::<Moment>().ok());
+        let assigned = row.handler.zip(since.map(Moment::utc));
         let status = case::Status::ALL.into_iter().find(|status| status.as_str() == row.status);
         Self {
             id: row.case_id,
@@ -163,6 +193,7 @@ impl CaseEntry {
             number: row.number,
             next_due: row.next_due,
             next_due_rule: row.next_due_rule,
+            assigned: assigned.map(|(name, since)| case::Handler { name, since }),
             version: row.version,
             position: LogPosition(row.position),
         }
