@@ -23,8 +23,8 @@ pub struct FieldChange {
 
 impl Case {
     /// What differs from another state of the same case, path by path. Personal data that differ are named even where
-    /// their masks are alike. Left out are the number of events, the password's digest, what was known of deadlines
-    /// earlier, and who is among the access users, which their reports say.
+    /// their masks are alike. Left out are the number of events, the password's digest, where the case stood and what was
+    /// known of deadlines and inspections earlier, and who is among the access users, which their reports say.
     pub fn differences(&self, other: &Self, rulebook: &Rulebook) -> Vec<FieldChange> {
         let (before, after) = (State::of(self, rulebook), State::of(other, rulebook));
         let mut changes = Vec::new();
@@ -68,10 +68,15 @@ fn comparable(case: &Case) -> Value {
     // A state is plain data: it becomes JSON in any case.
     let mut state = serde_json::to_value(case).unwrap_or_default();
     without(&mut state, "version");
+    without(&mut state, "standings");
     for deadline in state.get_mut("deadlines").and_then(Value::as_array_mut).into_iter().flatten() {
         without(deadline, "versions");
     }
     if let Some(filing) = state.get_mut("filing") {
+        let inspections = filing.get_mut("inspections").and_then(Value::as_object_mut);
+        for (_, inspection) in inspections.into_iter().flatten() {
+            without(inspection, "known");
+        }
         if let Some(credentials) = filing.get_mut("credentials") {
             without(credentials, "password_digest");
         }

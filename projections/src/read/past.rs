@@ -48,7 +48,7 @@ pub struct PastCase {
 
 impl ReadModels {
     /// A page of the work queue as it was known at a past moment, in the order of what was due first. Organ, status,
-    /// stage and what is overdue are those of then; names and applicants are found as they are now.
+    /// stage, what is overdue and handler are those of then; names and applicants are found as they are now.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -176,7 +176,7 @@ fn inspection(rows: CaseRows, year: i32, as_of: NaiveDate) -> Option<InspectionA
     let number = i64::from(year);
     let owes = case.inspected_from.is_some_and(|from| from <= number)
         && case.inspected_until.is_none_or(|until| until >= number);
-    let recorded = inspections.into_iter().find(|inspection| inspection.year == number);
+    let recorded = inspections.into_iter().find(|row| row.year == number && row.known_to.is_none());
     if !owes && recorded.is_none() {
         return None;
     }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object, SimpleObject};
 use beian_domain::{
-    actor::Actor,
     case::{self, Case, CaseEvent, Fact},
     deadline::ClockChange,
     law,
@@ -28,8 +27,8 @@ pub(super) struct HistoryEvent {
 
 impl HistoryEvent {
     /// Events of a case as whoever asks may see them.
-    pub(super) fn page(case_id: Uuid, now: &Case, asker: &Actor, readable: bool, page: Vec<TracedEvent>) -> Vec<Self> {
-        let told = Arc::new(Told::by(now, asker, readable));
+    pub(super) fn page(case_id: Uuid, told: Told, page: Vec<TracedEvent>) -> Vec<Self> {
+        let told = Arc::new(told);
         page.into_iter().map(|traced| Self { case_id, traced, told: Arc::clone(&told) }).collect()
     }
 
@@ -60,8 +59,9 @@ impl HistoryEvent {
     #[graphql(complexity = "10 + child_complexity.saturating_mul(5)")]
     async fn changes(&self, ctx: &Context<'_>) -> Option<Vec<FieldChange>> {
         let rulebook = ctx.data_unchecked::<App>().rulebook();
-        let changes = || self.traced.before.differences(&self.traced.after, rulebook);
-        self.told.is_readable().then(|| changes().into_iter().map(FieldChange::from).collect())
+        let changes = || self.traced.before.differences(&self.traced.after, rulebook).into_iter();
+        let shown = || changes().filter(|change| self.told.shows(change)).map(FieldChange::from).collect();
+        self.told.is_readable().then(shown)
     }
 }
 

@@ -3,7 +3,7 @@
 use async_graphql::Context;
 use beian_domain::{
     actor::Actor,
-    case::{AnsweredForm, Applicant, Case, CaseEvent, Fact, Filing, PersonalContext},
+    case::{AnsweredForm, Applicant, Case, CaseEvent, Fact, FieldChange, Filing, PersonalContext},
     personal::{Place, Sealed, forget, mask},
     rulebook::Rulebook,
 };
@@ -63,6 +63,9 @@ pub(super) fn shown_fact(event: &CaseEvent, told: &Told, rulebook: &Rulebook) ->
     Ok(Some(shown))
 }
 
+/// Where a state names its handler.
+const HANDLER: &str = "filing.handler";
+
 /// What must be known of a case to show its events: who files, on which form, and who was forgotten since.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Told {
@@ -79,6 +82,11 @@ impl Told {
     /// Whether the one who asks may read what was recorded.
     pub(super) fn is_readable(&self) -> bool {
         self.readable
+    }
+
+    /// Whether the one who asks may see that a field of a state changed: who of the organ handles a case is its own matter.
+    pub(super) fn shows(&self, change: &FieldChange) -> bool {
+        self.readable && (self.official || !change.path.starts_with(HANDLER))
     }
 
     pub(super) fn by(case: &Case, actor: &Actor, readable: bool) -> Self {

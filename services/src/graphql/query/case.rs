@@ -15,6 +15,7 @@ use crate::{
         history::{FieldChange, HistoryEvent},
         moment::CaseMoment,
         page::{page_size, read_cost},
+        personal::Told,
         position::LogPosition,
         scope::{self, Scope},
     },
@@ -66,12 +67,13 @@ impl CaseQuery {
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
         #[graphql(desc = "A log position that the answer must include.")] min_position: Option<LogPosition>,
     ) -> Result<Option<Vec<HistoryEvent>>> {
-        let (scope, size, by) = (Scope::of(ctx)?, page_size(first)?, scope::actor(ctx)?);
+        let (scope, size) = (Scope::of(ctx)?, page_size(first)?);
         let app = ctx.data_unchecked::<App>();
         wait_for(app, min_position).await?;
         let traced = app.trace(case_id, after_sequence, size).await.map_err(Fault::from)?;
-        let seen = traced.filter(|(now, _)| scope.sees(now));
-        Ok(seen.map(|(now, page)| HistoryEvent::page(case_id, &now, by, scope::reads(ctx, &now), page)))
+        let (seen, actor) = (traced.filter(|(now, _)| scope.sees(now)), scope::actor(ctx)?);
+        let told = |now: &case::Case| Told::by(now, actor, scope::reads(ctx, now));
+        Ok(seen.map(|(now, page)| HistoryEvent::page(case_id, told(&now), page)))
     }
 
     /// What differs between a case at two moments, on either axis, field by field; null where the actor cannot read such
@@ -86,8 +88,12 @@ impl CaseQuery {
     ) -> Result<Option<Vec<FieldChange>>> {
         let (scope, app) = (Scope::of(ctx)?, ctx.data_unchecked::<App>());
         let found = app.difference(id, [from.into(), to.into()]).await.map_err(Fault::from)?;
-        let read = found.filter(|(now, _)| scope.sees(now) && scope::reads(ctx, now));
-        Ok(read.map(|(_, changes)| changes.into_iter().map(FieldChange::from).collect()))
+        let (seen, actor) = (found.filter(|(now, _)| scope.sees(now)), scope::actor(ctx)?);
+        Ok(seen.and_then(|(now, changes)| {
+            let told = Told::by(&now, actor, scope::reads(ctx, &now));
+            let shown = changes.into_iter().filter(|change| told.shows(change)).map(FieldChange::from);
+            told.is_readable().then(|| shown.collect())
+        }))
     }
 
     /// Position of the newest event of the log.
