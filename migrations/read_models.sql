@@ -128,6 +128,7 @@ create table standings{suffix} (
     procedure       {text} not null,
     status          {text} not null,
     stage           {text},
+    handler         {text},
     due_sort        {text} not null,
     inspected_from  bigint,
     inspected_until bigint
@@ -305,8 +306,6 @@ create index offices_by_organ_{n} on offices{suffix} (organ, role);
 
 create index offices_by_account_{n} on offices{suffix} (account_id);
 
-create index alerts_by_organ_{n} on alerts{suffix} (organ, fires_at, alert_id);
-
 create index alerts_by_time_{n} on alerts{suffix} (fires_at, alert_id);
 
 create index alerts_by_case_{n} on alerts{suffix} (case_id, fires_at);
@@ -316,4 +315,4 @@ create index deliveries_by_recipient_{n} on deliveries{suffix} (recipient, fires
 
 create index deliveries_waiting_{n} on deliveries{suffix} (next_try) where state = 'waiting';
 
-create index deliveries_dead_{n} on deliveries{suffix} (organ, fires_at) where state = 'dead';
+create index deliveries_dead_{n} on deliveries{suffix} (fires_at, alert_id) where state = 'dead';

@@ -67,6 +67,7 @@ pub struct App {
     hot: HotCases,
     numbers: numbers::Registers,
     organs: organs::KnownOrgans,
+    calendars: calendar::KnownCalendars,
     endpoints: endpoints::KnownEndpoints,
     passwords: Passwords,
     vault: Vault,
@@ -95,9 +96,24 @@ impl App {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
         let accounts = accounts::Accounts::default();
         let (organs, endpoints) = (organs::KnownOrgans::default(), endpoints::KnownEndpoints::default());
-        let plans = plans::Plans::default();
+        let (plans, calendars) = (plans::Plans::default(), calendar::KnownCalendars::default());
         let tokens = Tokens::default();
-        Self { log, feed, rulebook, clock, hot, numbers, organs, endpoints, passwords, vault, accounts, plans, tokens }
+        Self {
+            log,
+            feed,
+            rulebook,
+            clock,
+            hot,
+            numbers,
+            organs,
+            calendars,
+            endpoints,
+            passwords,
+            vault,
+            accounts,
+            plans,
+            tokens,
+        }
     }
 
     /// The same for a server that takes such tokens: with development tokens anybody may act under any name.
@@ -204,6 +220,7 @@ impl App {
             Err(AppendError::Conflict { stream, .. }) => {
                 self.numbers.doubt(&stream);
                 self.organs.doubt(&stream);
+                self.calendars.doubt(&stream);
                 Ok(Attempted::LostRace)
             }
             Err(error) => Err(error.into()),
@@ -233,12 +250,16 @@ impl App {
         };
         let (keys, open) = self.opened(request, state).await?;
         let mut events = open.decide_on(&header, &action, &self.rulebook)?;
-        let organ = self.organ_guard(&events).await?;
+        let guards = [self.organ_guard(&events).await?, self.calendar_guard(&events).await?];
         self.name_handlers(&mut events, &request.actor, state).await?;
         let keys = keys.seal(state, &mut events, &self.rulebook);
         let number = taken.map(|taken| self.numbers.foresee(taken));
         let case_write = stream_write("case", request.case_id, state.version, &events)?;
-        Ok(Attempt { events, keys, writes: std::iter::once(case_write).chain(number).chain(organ).collect() })
+        Ok(Attempt {
+            events,
+            keys,
+            writes: std::iter::once(case_write).chain(number).chain(guards.into_iter().flatten()).collect(),
+        })
     }
 
     /// A refused command may be the repeat of one that was recorded: then the first outcome stands.

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 27] = [
+const SETTINGS: [&str; 28] = [
     "BEIAN_ALLOW_ORIGIN",
     "BEIAN_CLOCK",
     "BEIAN_DATA",
@@ -43,6 +43,7 @@ const SETTINGS: [&str; 27] = [
     "BEIAN_TLS_KEY",
     "BEIAN_TRUSTED_DOCUMENTS",
     "BEIAN_TRUSTED_PROXY",
+    "BEIAN_WEBHOOK_NETWORKS",
     "DATABASE_URL",
     "RUST_LOG",
 ];

@@ -147,6 +147,11 @@ impl Status {
         }
     }
 
+    /// Whether it is no filing any more, nor on the way to one.
+    pub fn is_over(self) -> bool {
+        !self.is_pending() && !matches!(self, Self::NotOpened | Self::Unfiled | Self::Filed)
+    }
+
     /// The status of a case whose next stage is of this kind.
     pub fn during(kind: StageKind) -> Self {
         match kind {

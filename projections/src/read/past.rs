@@ -48,7 +48,7 @@ pub struct PastCase {
 
 impl ReadModels {
     /// A page of the work queue as it was known at a past moment, in the order of what was due first. Organ, status,
-    /// stage and what is overdue are those of then; names, applicants and handlers are found as they are now.
+    /// stage, what is overdue and handler are those of then; names and applicants are found as they are now.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -63,11 +63,11 @@ impl ReadModels {
         select.one_of("standings.status", filter.statuses.iter().map(|status| status.as_str()));
         select.equals("standings.procedure", filter.procedure.as_ref());
         select.equals("standings.stage", filter.stage.as_ref());
-        select.equals("cases.submitted_by", filter.submitted_by.as_ref());
-        select.equals("cases.handler", filter.handler.as_ref());
+        select.equals("standings.handler", filter.handler.as_ref());
         if filter.unassigned {
-            select.and("cases.handler is null");
+            select.and("standings.handler is null");
         }
+        select.equals("cases.submitted_by", filter.submitted_by.as_ref());
         select.contains("cases.search", filter.name.as_deref());
         if let Some(moment) = filter.overdue_at {
             let moment = select.text(moment);

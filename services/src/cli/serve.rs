@@ -11,7 +11,7 @@ use beian_services::{
     clock::Clock,
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
-    messenger::Messenger,
+    messenger::{Messenger, Post},
     owed::keep_reading_reports,
     plan::keep_carrying_out,
     recount::recount_in_background,
@@ -85,8 +85,9 @@ impl Serve {
             tracing::warn!("development tokens are accepted: anybody who reaches this port may act as anybody");
         }
         let access = Access::new(app.clone(), backend.database.clone(), settings);
-        let messenger =
-            Messenger::new(access.clone(), read_models.clone(), &backend.database, &self.sign_in.public_url);
+        let sending = &self.sign_in.sending;
+        let post = Post { public_url: &sending.public_url, networks: sending.networks(self.dev_tokens) };
+        let messenger = Messenger::new(access.clone(), read_models.clone(), &backend.database, post);
         let sending = tokio::spawn(messenger.run(stop.clone()));
         let briefings = Briefings::new(access.clone(), read_models.clone(), &backend.database);
         let briefing = tokio::spawn(briefings.run(stop.clone()));

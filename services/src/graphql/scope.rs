@@ -33,11 +33,6 @@ impl Scope {
         Ok(Narrowed { scope: self, organ })
     }
 
-    /// Who asks.
-    pub(super) fn actor(&self) -> &Actor {
-        &self.actor
-    }
-
     pub(super) fn sees(&self, case: &Case) -> bool {
         case.filing.is_some() && may_see(&self.actor, Matter::Case, case)
     }

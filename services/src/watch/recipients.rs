@@ -72,12 +72,14 @@ impl<'a> Recipients<'a> {
         let rulebook = self.app.rulebook();
         let not_before = rulebook.alerts().at_desk(self.now, &alert.organ, rulebook.calendar());
         let to_person = |(id, told)| Recipient { id, told, via: self.channels(id, told), not_before };
-        let mut recipients: Vec<Recipient> = people.into_iter().map(to_person).collect();
-        // Systems keep no hours.
+        Ok(people.into_iter().map(to_person).collect())
+    }
+
+    /// Endpoints of the organ and of those above; systems keep no hours.
+    pub(super) async fn systems(&self, organ: RegionCode) -> Result<Vec<Recipient>, Interrupted> {
         let (told, not_before) = (Told::Organ, self.now);
-        let endpoints = self.app.endpoints_for(alert.organ).await?.into_iter();
-        recipients.extend(endpoints.map(|id| Recipient { id, told, via: vec![Channel::Webhook], not_before }));
-        Ok(recipients)
+        let endpoints = self.app.endpoints_for(organ).await?.into_iter();
+        Ok(endpoints.map(|id| Recipient { id, told, via: vec![Channel::Webhook], not_before }).collect())
     }
 
     async fn people(&mut self, case: &Case, alert: &Alerted, told: Told) -> Result<Vec<(Uuid, Told)>, Interrupted> {

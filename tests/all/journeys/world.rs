@@ -248,7 +248,7 @@ impl World {
     pub(super) async fn alert_of(&self, case: &Case) {
         let (now, alert) = (*self.now.read().unwrap(), self.alerted(case));
         let (id, why) = (alert.id(), MissedWhy::Nobody);
-        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why }, recorded_at: now };
+        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why, to: Vec::new() }, recorded_at: now };
         self.app.raise(vec![(id, event)]).await.unwrap();
         let head = self.app.feed().head().await.unwrap();
         self.read_models.wait_for(head, Duration::from_secs(30)).await.unwrap();
@@ -303,10 +303,19 @@ impl World {
 
     /// Lets the watch, which began at a moment, look once at another; then it is again the present.
     pub(super) async fn watch(&self, from: &str, at: &str) {
+        self.watch_by(&self.app, from, at).await;
+    }
+
+    /// The same by other rules.
+    pub(super) async fn watch_under(&self, rulebook: Rulebook, from: &str, at: &str) {
+        self.watch_by(&self.under(rulebook).await, from, at).await;
+    }
+
+    async fn watch_by(&self, app: &App, from: &str, at: &str) {
         let present = *self.now.read().unwrap();
-        self.app.begin_watch(from.parse().unwrap()).await.unwrap();
+        app.begin_watch(from.parse().unwrap()).await.unwrap();
         self.now_is(at);
-        Watch::new(self.app.clone(), self.read_models.clone()).look().await.unwrap();
+        Watch::new(app.clone(), self.read_models.clone()).look().await.unwrap();
         *self.now.write().unwrap() = present;
     }
 

@@ -27,7 +27,7 @@ use crate::{
         loader::CaseLoader,
         page::read_cost,
         position::LogPosition,
-        scope::Scope,
+        scope::{self, Scope},
         words::Status,
     },
 };
@@ -59,7 +59,7 @@ struct CasesFilter {
     /// With a deadline that is overdue now, or was at the moment asked.
     overdue: Option<bool>,
     /// The past moment asked about: the queue as it was known then, in the order of what was due first. Organ, status,
-    /// stage and what was overdue are those of then; names are found as they are now.
+    /// stage, handler and what was overdue are those of then; names are found as they are now.
     as_of: Option<DateTime<Utc>>,
 }
 
@@ -92,7 +92,7 @@ impl CaseLists {
         let page = page(first, after.as_deref())?;
         let now = ctx.data_unchecked::<App>().clock().now();
         let past = filter.as_of.filter(|moment| *moment < now);
-        let Some(filter) = filter.within(past.unwrap_or(now), &scope)? else { return Ok(nothing()) };
+        let Some(filter) = filter.within(scope::actor(ctx)?, past.unwrap_or(now), &scope)? else { return Ok(nothing()) };
         wait_for(ctx, min_position).await?;
         let order = sort.map_or(CaseOrder::Due, CaseOrder::from);
         if let Some(moment) = past {
@@ -109,10 +109,10 @@ impl CaseLists {
 }
 
 impl CasesFilter {
-    fn within(self, moment: DateTime<Utc>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
+    fn within(self, by: &Actor, moment: DateTime<Utc>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
         let wanted = Wanted { organ: self.organ.as_deref(), and_below: self.organ_and_below };
         let Some(Sight { organ, submitted_by }) = wanted.sight(scope)? else { return Ok(None) };
-        let Some(handler) = self.handled_by(scope.actor()) else { return Ok(None) };
+        let Some(handler) = self.handled_by(by) else { return Ok(None) };
         Ok(Some(CaseFilter {
             handler,
             unassigned: self.unassigned.unwrap_or(false),
