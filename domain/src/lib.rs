@@ -13,6 +13,7 @@ pub mod form;
 pub mod guide;
 pub mod identity;
 pub mod law;
+pub mod log_event;
 pub mod message;
 pub mod organ;
 pub mod owed;

@@ -11,13 +11,13 @@ use crate::{
 };
 
 const IN_SQLITE: &str = "
-    select aggregate_id, sequence, position, payload
+    select aggregate_id, sequence, position, event_type, event_version, payload
     from events
     where aggregate_type = $1 and aggregate_id in (select value from json_each($2)) and position <= $3
     order by aggregate_id, sequence";
 
 const IN_POSTGRES: &str = "
-    select aggregate_id, sequence, position, payload::text as payload
+    select aggregate_id, sequence, position, event_type, event_version, payload::text as payload
     from events
     where aggregate_type = $1 and aggregate_id = any($2) and position <= $3
     order by aggregate_id, sequence";
@@ -28,7 +28,9 @@ pub(crate) struct Event {
     pub(crate) aggregate_id: String,
     sequence: i64,
     position: i64,
-    pub(crate) payload: String,
+    event_type: String,
+    event_version: String,
+    payload: String,
 }
 
 /// Why cases could not be folded.
@@ -88,6 +90,8 @@ impl<'a> From<&'a Event> for Written<'a> {
             case_id: &event.aggregate_id,
             sequence: event.sequence,
             position: event.position,
+            name: &event.event_type,
+            version: &event.event_version,
             payload: &event.payload,
         }
     }

@@ -39,6 +39,7 @@ pub use organs::{OrganOutcome, organs_of};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use plans::{PlanOutcome, PlanRequest};
 pub use request::{AppError, Intent, Outcome, Request};
+pub(crate) use streams::read_event;
 
 use crate::{
     clock::Clock,

@@ -5,6 +5,7 @@ mod alerts;
 mod backend;
 mod calendar;
 mod demo;
+mod events;
 mod form;
 mod guide;
 mod import;
@@ -52,6 +53,9 @@ enum Command {
     /// The read models: how they are doing, build them anew
     #[command(subcommand)]
     Projections(projections::Projections),
+    /// The event log: check that every event is understood
+    #[command(subcommand)]
+    Events(events::Events),
     /// The organs: list them, take over the cases of closed ones
     #[command(subcommand)]
     Organs(organs::Organs),
@@ -125,6 +129,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Import(import) => import.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
+            Command::Events(events) => events.run().await,
             Command::Organs(organs) => organs.run().await,
             Command::Calendar(calendar) => calendar.run().await,
             Command::Watch(watch) => watch.run().await,

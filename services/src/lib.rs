@@ -8,6 +8,7 @@ mod calendars;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod events;
 pub mod graphql;
 pub mod http;
 mod ical;

@@ -6,6 +6,7 @@ mod access;
 mod alerts;
 mod case_properties;
 mod edge;
+mod golden;
 mod interface;
 mod journeys;
 mod law_tables;

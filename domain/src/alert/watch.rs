@@ -1,10 +1,9 @@
 //! The watch's own log: from when on it looked, and through which moment it has seen every rung.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use crate::counting::Moment;
+use crate::{counting::Moment, log_event::log_event};
 
 /// Kind of the watch's stream.
 pub const WATCH: &str = "watch";
@@ -56,15 +55,4 @@ impl Watched {
     }
 }
 
-impl DomainEvent for WatchEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::WatchBegun { .. } => "WatchBegun".to_owned(),
-            Self::DayWatched { .. } => "DayWatched".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(WatchEvent, WATCH, { WatchBegun, DayWatched });

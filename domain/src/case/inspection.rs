@@ -205,7 +205,7 @@ pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
                 }
             }
         }
-        other => debug_assert!(false, "{} is no fact of an inspection", other.name()),
+        other => debug_assert!(false, "{other:?} is no fact of an inspection"),
     }
 }
 
