@@ -101,6 +101,11 @@ impl App {
         &self.rulebook
     }
 
+    /// The rulebook, for work that goes on by itself.
+    pub(crate) fn rules(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.rulebook)
+    }
+
     /// What personal data are sealed with.
     pub(crate) fn vault(&self) -> &Vault {
         &self.vault

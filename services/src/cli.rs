@@ -2,10 +2,13 @@
 
 mod admin;
 mod alerts;
+mod anomalies;
 mod backend;
 mod calendar;
+mod conformance;
 mod demo;
 mod events;
+mod export;
 mod form;
 mod guide;
 mod import;
@@ -56,6 +59,9 @@ enum Command {
     /// The event log: check that every event is understood
     #[command(subcommand)]
     Events(events::Events),
+    /// Cases for other programs: process mining as OCEL 2.0 or XES
+    #[command(subcommand)]
+    Export(Box<export::Export>),
     /// The organs: list them, take over the cases of closed ones
     #[command(subcommand)]
     Organs(organs::Organs),
@@ -77,6 +83,10 @@ enum Command {
     ///
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
     Report(Box<report::ReportCommand>),
+    /// Patterns that deserve a second look, with the events that show them
+    Anomalies(Box<anomalies::AnomaliesCommand>),
+    /// Whether cases went as their procedures say: who acted, in which order, what was left out, repeated or late
+    Conformance(Box<conformance::ConformanceCommand>),
     /// The forms: list them, start a table, read a filled one
     #[command(subcommand)]
     Form(form::Form),
@@ -130,12 +140,15 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
             Command::Events(events) => events.run().await,
+            Command::Export(export) => export.run().await,
             Command::Organs(organs) => organs.run().await,
             Command::Calendar(calendar) => calendar.run().await,
             Command::Watch(watch) => watch.run().await,
             Command::Alerts(alerts) => alerts.run().await,
             Command::Plan(plan) => plan.run().await,
             Command::Report(report) => report.run().await,
+            Command::Anomalies(anomalies) => anomalies.run().await,
+            Command::Conformance(conformance) => conformance.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run().await,
             Command::Guide(guide) => guide.run(),

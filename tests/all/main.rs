@@ -11,6 +11,7 @@ mod interface;
 mod journeys;
 mod law_tables;
 mod log_contract;
+mod mining;
 mod numbering;
 mod post_office;
 mod program;
