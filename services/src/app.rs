@@ -41,6 +41,7 @@ pub use organs::{OrganOutcome, organs_of};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use plans::{PlanOutcome, PlanRequest};
 pub use request::{AppError, Intent, Outcome, Request};
+pub(crate) use streams::read_event;
 
 use crate::{
     clock::Clock,
@@ -125,6 +126,11 @@ impl App {
     /// The rulebook that decides.
     pub fn rulebook(&self) -> &Rulebook {
         &self.rulebook
+    }
+
+    /// The rulebook, for work that goes on by itself.
+    pub(crate) fn rules(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.rulebook)
     }
 
     /// What personal data are sealed with.

@@ -1,15 +1,18 @@
 //! Readings (查阅记录): every look at personal data in clear is an event of its own stream, one for each case.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     actor::Actor,
     identity::RegionCode,
+    log_event::log_event,
     refusal::{Refusal, RefusalCode},
 };
+
+/// Kind of stream that readings are.
+pub const READING: &str = "reading";
 
 /// Most characters of a purpose.
 pub const MAX_PURPOSE: usize = 500;
@@ -37,17 +40,7 @@ pub enum Reading {
     },
 }
 
-impl DomainEvent for Reading {
-    fn event_type(&self) -> String {
-        match self {
-            Self::PersonalDataRead { .. } => "PersonalDataRead".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(Reading, READING, { PersonalDataRead });
 
 /// The purpose in one line, if it and the paths keep within their bounds.
 ///
