@@ -23,6 +23,7 @@ use super::{
     number::{FormerNumber, WebsiteBadge, printed},
     organ::{Organ, Region},
     page::{page_size, read_cost},
+    payload::Refusal,
     personal::Told,
     reading::{PersonalReading, readings_of},
     rule::ProcedureObject,
@@ -300,6 +301,18 @@ impl CaseObject {
         }
     }
 
+    /// What the asking actor's office is there to do with a case, in the order of the procedure: what may be done now, and
+    /// why the rest may not. Nothing in the past.
+    #[graphql(complexity = "child_complexity.saturating_mul(10)")]
+    async fn offers(&self, ctx: &Context<'_>) -> Result<Vec<ActionOffer>> {
+        let actor = scope::actor(ctx)?;
+        if self.as_of.is_some() {
+            return Ok(Vec::new());
+        }
+        let offers = self.case.offers(actor).into_iter();
+        Ok(offers.map(|(kind, permitted)| ActionOffer { action: kind.into(), refusal: permitted.err().map(Refusal::from) }).collect())
+    }
+
     /// What the asking actor may lawfully do now, in the order of the procedure; nothing in the past.
     async fn actions(&self, ctx: &Context<'_>) -> Result<Vec<ActionKind>> {
         let actor = scope::actor(ctx)?;
@@ -308,6 +321,15 @@ impl CaseObject {
         }
         Ok(self.case.actions(actor).into_iter().map(ActionKind::from).collect())
     }
+}
+
+/// An action of one's office (办理动作), and whether it may be done now.
+#[derive(SimpleObject)]
+struct ActionOffer {
+    /// What.
+    action: ActionKind,
+    /// Why it may not be done now; none where it may.
+    refusal: Option<Refusal>,
 }
 
 /// The stage that a case stands at (办理环节).

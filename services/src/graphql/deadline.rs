@@ -1,6 +1,6 @@
 //! A deadline (时限) that explains itself: rule, start, what was counted, what was skipped and why.
 
-use async_graphql::{Enum, Object, SimpleObject};
+use async_graphql::{Context, Enum, Object, SimpleObject};
 use beian_domain::{
     counting::{self, Moment},
     deadline::{self, Deadline},
@@ -13,8 +13,9 @@ use super::{
     case::Bilingual,
     citation::{Citation, citations},
     organ::Organ,
-    words::{DeadlineState, Ending, OnMiss, Party, PeriodUnit},
+    words::{ClockKind, DeadlineState, Ending, OnMiss, Party, PeriodUnit},
 };
+use crate::app::App;
 
 /// Days ahead that count as soon, unless asked otherwise.
 pub(super) const SOON_DAYS: u32 = 7;
@@ -123,6 +124,23 @@ impl DeadlineObject {
     /// Why it was counted anew with a newer calendar, if it was and no officer has set the day since (按新日历重算).
     async fn recounted(&self) -> Option<Recounted> {
         self.deadline.recounted.as_ref().map(Recounted::of)
+    }
+
+    /// Whether it is the law's limit or one that the organ has promised beside it.
+    async fn clock(&self) -> ClockKind {
+        self.deadline.clock.kind().into()
+    }
+
+    /// Working days that are left after the present one, or after that of the moment for which the case was asked; below
+    /// 0 the working days since it passed. None once it ended, for an open task and while suspended.
+    async fn working_days_left(&self, ctx: &Context<'_>) -> Option<i32> {
+        let due = self.due_known().filter(|_| self.deadline.is_running())?.at;
+        let calendar = ctx.data_unchecked::<App>().rulebook().calendar();
+        let (today, last) = (self.moment.date(), due.date());
+        let (from, to) = (today.min(last), today.max(last));
+        let counted = from.iter_days().skip(1).take_while(|day| *day <= to);
+        let days = i32::try_from(counted.filter(|day| calendar.is_working(*day, &self.organ)).count()).unwrap_or(i32::MAX);
+        Some(if last < today { -days } else { days })
     }
 
     /// What follows when it passes.

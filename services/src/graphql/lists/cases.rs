@@ -9,7 +9,7 @@ use beian_projections::{
     models::cases::CaseRow,
     read::{CaseFilter, CaseOrder},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{Sight, Wanted, connection, nothing, page, read_models, wait_for};
@@ -19,15 +19,19 @@ use crate::{
         Fault,
         case::{Bilingual, CaseObject},
         loader::CaseLoader,
+        organ::Organ,
         page::read_cost,
         position::LogPosition,
-        scope::Scope,
+        scope::{Scope, organ_code},
         words::Status,
     },
 };
 
 #[derive(Default)]
 pub(in crate::graphql) struct CaseLists;
+
+/// Where counting ends: whoever has more before them needs no exact number.
+const MOST_COUNTED: u32 = 1_000;
 
 /// Which cases; what is absent asks nothing.
 #[derive(Default, InputObject)]
@@ -46,6 +50,10 @@ struct CasesFilter {
     name: Option<String>,
     /// With a deadline that is overdue now.
     overdue: Option<bool>,
+    /// With a legal deadline that is due before this moment.
+    due_before: Option<DateTime<Utc>>,
+    /// With a legal deadline, the first of which is due at this moment or later.
+    due_from: Option<DateTime<Utc>>,
 }
 
 /// The order of a work queue.
@@ -81,6 +89,20 @@ impl CaseLists {
         let paged = read_models(ctx).cases(&filter, order, &page).await.map_err(Fault::from)?;
         Ok(connection(paged, after.is_some(), CaseEntry::of))
     }
+
+    /// How many cases such a work queue has, counted no further than 1 000.
+    #[graphql(complexity = "50 + child_complexity")]
+    async fn case_count(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<CasesFilter>,
+        #[graphql(desc = "A log position that the count must include.")] min_position: Option<LogPosition>,
+    ) -> Result<i64> {
+        let scope = Scope::of(ctx)?;
+        let Some(filter) = filter.unwrap_or_default().within(ctx, &scope)? else { return Ok(0) };
+        wait_for(ctx, min_position).await?;
+        Ok(read_models(ctx).case_count(&filter, MOST_COUNTED).await.map_err(Fault::from)?)
+    }
 }
 
 impl CasesFilter {
@@ -96,6 +118,8 @@ impl CasesFilter {
             submitted_by,
             name: self.name,
             overdue_at: self.overdue.unwrap_or(false).then_some(now),
+            due_before: self.due_before.map(Moment::from_utc),
+            due_from: self.due_from.map(Moment::from_utc),
         }))
     }
 }
@@ -136,6 +160,11 @@ struct CaseEntry {
 
 #[ComplexObject]
 impl CaseEntry {
+    /// Handling organ, with its name.
+    async fn handled_by(&self) -> Result<Organ> {
+        Ok(Organ(organ_code(&self.organ)?))
+    }
+
     /// The whole case, as the read models have it.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, ctx: &Context<'_>) -> Result<Option<CaseObject>> {
