@@ -1,9 +1,10 @@
-import { Spin, Tabs } from 'antd';
+import { Spin } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useQuery } from 'urql';
 import { graphql } from '../graphql/generated';
 import { NotFound } from '../shell/NotFound';
+import { Sections } from '../parts/Sections';
 import { Trouble } from '../parts/Trouble';
 import { CaseActions } from './CaseActions';
 import { CaseHeader } from './CaseHeader';
@@ -35,12 +36,11 @@ const CASE_FILE = graphql(`
 export function Component() {
   const { t } = useTranslation();
   const { id = '', tab = 'form' } = useParams();
-  const navigate = useNavigate();
   const [{ data, error, fetching, stale }, reload] = useQuery({ query: CASE_FILE, variables: { id }, requestPolicy: 'cache-and-network' });
   const found = data?.case;
   if (error && !found) return <Trouble error={error} onRetry={() => { reload(); }} />;
   if (!found) return fetching ? <Spin style={{ margin: '64px auto' }} /> : <NotFound />;
-  const items = [
+  const sections = [
     { key: 'form', label: t('case.tab.form'), children: <FormTab found={found} /> },
     { key: 'materials', label: t('case.tab.materials'), children: <MaterialsTab found={found} /> },
     { key: 'timeline', label: t('case.tab.timeline'), children: <TimelineTab found={found} /> },
@@ -54,12 +54,7 @@ export function Component() {
       <div className={styles.body}>
         <CaseActions found={found} />
         <section className={styles.contents}>
-          <Tabs
-            activeKey={tab}
-            items={items}
-            destroyOnHidden
-            onChange={(key) => { void navigate(`/cases/${id}/${key}`, { replace: true }); }}
-          />
+          <Sections label={t('case.sections')} within={`/cases/${id}`} sections={sections} chosen={tab} />
         </section>
       </div>
     </div>

@@ -36,8 +36,28 @@ const LOOKS = {
   borderRadius: 4,
   fontFamily: '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", system-ui, sans-serif',
 };
-const LIGHT = { colorPrimary: '#1a4a8a', colorBgLayout: '#f3f5f8', colorTextTertiary: '#5c6470', colorTextDescription: '#5c6470' };
-const DARK = { colorPrimary: '#5b93dd', colorTextTertiary: '#9aa3ad', colorTextDescription: '#9aa3ad' };
+/** Colours that stand out enough from what is behind them (WCAG 2.2 AA), as those of Ant Design do not everywhere. */
+const LIGHT = {
+  colorPrimary: '#1a4a8a',
+  colorLink: '#1a4a8a',
+  colorError: '#c62828',
+  colorErrorText: '#b71c1c',
+  colorWarningText: '#8a5200',
+  colorBgLayout: '#f3f5f8',
+  colorTextTertiary: '#5c6470',
+  colorTextDescription: '#5c6470',
+  colorTextPlaceholder: '#6b7280',
+};
+const DARK = {
+  colorPrimary: '#2f6fc0',
+  colorLink: '#8ab8f0',
+  colorError: '#e5534b',
+  colorErrorText: '#ff8a80',
+  colorWarningText: '#ffc870',
+  colorTextTertiary: '#a3abb5',
+  colorTextDescription: '#a3abb5',
+  colorTextPlaceholder: '#98a0aa',
+};
 const COMPONENTS = { Table: { cellPaddingBlockSM: 6 } };
 
 /** The words of Ant Design itself; English ones come when they are needed. */

@@ -29,7 +29,7 @@ function Field({ name, label, required = true, hint, children }: Named & { child
 }
 
 export const TextField = (named: Named) => <Field {...named}><Input /></Field>;
-export const LongTextField = (named: Named) => <Field {...named}><Input.TextArea autoSize={{ minRows: 3, maxRows: 10 }} /></Field>;
+export const LongTextField = (named: Named) => <Field {...named}><Input.TextArea rows={4} /></Field>;
 export const DayField = (named: Named) => <Field {...named}><DatePicker style={{ width: '100%' }} /></Field>;
 
 export interface Option {

@@ -1,6 +1,7 @@
-import { Descriptions, Table, Typography } from 'antd';
+import { Descriptions, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type FragmentType, graphql, read } from '../../graphql/generated';
+import { PlainTable } from '../../parts/PlainTable';
 
 const COPIES_TAB = graphql(`
   fragment CopiesTab on Case {
@@ -22,18 +23,21 @@ export function CopiesTab({ found }: { found: FragmentType<typeof COPIES_TAB> })
   ] as const;
   return (
     <>
-      <Table
-        size="small"
-        rowKey="number"
-        pagination={false}
-        scroll={{ x: 560 }}
-        dataSource={copies}
-        locale={{ emptyText: t('copy.none') }}
+      <PlainTable
+        label={t('case.tab.copies')}
+        rows={copies}
+        rowKey={({ number }) => number}
+        empty={t('copy.none')}
         columns={[
-          { title: t('copy.title'), width: 90, render: (_, { number }) => t('copy.number', { number }) },
-          { title: t('copy.holder'), width: 140, render: (_, { holder }) => t(`holder.${holder}`) },
-          { title: t('copy.keeper'), width: 140, render: (_, { keeper }) => t(`holder.${keeper}`) },
-          { title: t('copy.seals'), render: (_, { seals }) => seals.map(({ title, stampedOn, organ }) => <div key={title}>{title} · {organ.name} · {stampedOn}</div>) },
+          { title: t('copy.title'), width: 90, cell: ({ number }) => t('copy.number', { number }) },
+          { title: t('copy.holder'), width: 140, cell: ({ holder }) => t(`holder.${holder}`) },
+          { title: t('copy.keeper'), width: 140, cell: ({ keeper }) => t(`holder.${keeper}`) },
+          {
+            title: t('copy.seals'),
+            cell: ({ seals }) => (
+              <span>{seals.map(({ title, stampedOn, organ }) => <div key={title}>{title} · {organ.name} · {stampedOn}</div>)}</span>
+            ),
+          },
         ]}
       />
       <Descriptions

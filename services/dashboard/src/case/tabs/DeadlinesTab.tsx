@@ -1,8 +1,9 @@
-import { Table, Tag } from 'antd';
+import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type FragmentType, graphql, read } from '../../graphql/generated';
 import type { DeadlinesTabFragment } from '../../graphql/generated/graphql';
 import { Citations } from '../../parts/Citations';
+import { PlainTable } from '../../parts/PlainTable';
 import { Remaining } from '../../parts/Remaining';
 import { dayOf } from '../../parts/moments';
 import { useLanguage } from '../../shell/language';
@@ -38,30 +39,39 @@ export function DeadlinesTab({ found }: { found: FragmentType<typeof DEADLINES_T
   const { tell } = useLanguage();
   const { deadlines } = read(DEADLINES_TAB, found);
   return (
-    <Table
-      size="small"
-      rowKey="id"
-      pagination={false}
-      scroll={{ x: 820 }}
-      dataSource={deadlines}
-      locale={{ emptyText: t('deadline.none') }}
-      expandable={{ expandedRowRender: (deadline) => <Reasons deadline={deadline} /> }}
+    <PlainTable
+      label={t('case.tab.deadlines')}
+      rows={deadlines}
+      rowKey={({ id }) => id}
+      empty={t('deadline.none')}
+      details={{ label: t('deadline.why'), of: (deadline) => <Reasons deadline={deadline} /> }}
       columns={[
         {
           title: t('deadline.title'),
-          render: (_, { title, clock, citations }) => <>{tell(title)} {clock === 'PROMISED' && <Tag>{t('clock.PROMISED')}</Tag>} <Citations citations={citations} /></>,
+          cell: ({ title, clock, citations }) => (
+            <span>{tell(title)} {clock === 'PROMISED' && <Tag>{t('clock.PROMISED')}</Tag>} <Citations citations={citations} /></span>
+          ),
         },
-        { title: t('deadline.duty'), width: 110, render: (_, { duty }) => t(`party.${duty}`) },
-        { title: t('deadline.period'), width: 120, render: (_, { period }) => period && tell(period.text) },
-        { title: t('deadline.start'), width: 105, dataIndex: 'start' },
-        { title: t('deadline.due'), width: 105, dataIndex: 'dueOn' },
-        { title: t('deadline.state'), width: 150, render: (_, deadline) => (deadline.endedAt ? `${t(`deadlineState.${deadline.state}`)} ${dayOf(deadline.endedAt)}` : <Remaining deadline={deadline} />) },
+        { title: t('deadline.duty'), width: 110, cell: ({ duty }) => t(`party.${duty}`) },
+        { title: t('deadline.period'), width: 120, cell: ({ period }) => period && tell(period.text) },
+        { title: t('deadline.start'), width: 95, cell: ({ start }) => start },
+        { title: t('deadline.due'), width: 95, cell: ({ dueOn }) => dueOn },
+        { title: t('deadline.state'), width: 160, cell: (deadline) => <DeadlineState deadline={deadline} /> },
       ]}
     />
   );
 }
 
-function Reasons({ deadline }: { deadline: DeadlinesTabFragment['deadlines'][number] }) {
+type Deadline = DeadlinesTabFragment['deadlines'][number];
+
+/** How long it still runs, or how it ended. */
+function DeadlineState({ deadline }: { deadline: Deadline }) {
+  const { t } = useTranslation();
+  if (!deadline.endedAt) return <Remaining deadline={deadline} />;
+  return <>{t(`deadlineState.${deadline.state}`)} {dayOf(deadline.endedAt)}</>;
+}
+
+function Reasons({ deadline }: { deadline: Deadline }) {
   const { t } = useTranslation();
   const { tell } = useLanguage();
   const { start, counted, rolledFrom, basis, skippedDays, suspensions, provisional } = deadline;

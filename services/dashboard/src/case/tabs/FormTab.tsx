@@ -82,8 +82,9 @@ function Answer({ field, answer }: { field: Field; answer: unknown }) {
 function shown(field: Field, answer: unknown, tell: (sentence: Bilingual) => string): string {
   const choice = field.choices.find(({ code }) => code === answer);
   if (choice) return tell(choice.label);
-  if (isRecord(answer)) return typeof answer.name === 'string' ? answer.name : JSON.stringify(answer);
-  return String(answer);
+  // What is none of the choices, and a file, are answered by an object with a text.
+  const text = isRecord(answer) ? (answer.other ?? answer.name) : answer;
+  return typeof text === 'string' || typeof text === 'number' ? String(text) : JSON.stringify(text);
 }
 
 const isAnswered = (answer: unknown) => answer !== undefined && answer !== null && answer !== '';

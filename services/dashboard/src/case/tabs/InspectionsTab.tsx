@@ -1,6 +1,6 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type FragmentType, graphql, read } from '../../graphql/generated';
+import { PlainTable } from '../../parts/PlainTable';
 
 const INSPECTIONS_TAB = graphql(`
   fragment InspectionsTab on Case {
@@ -13,20 +13,18 @@ export function InspectionsTab({ found }: { found: FragmentType<typeof INSPECTIO
   const { t } = useTranslation();
   const { inspections } = read(INSPECTIONS_TAB, found);
   return (
-    <Table
-      size="small"
-      rowKey="year"
-      pagination={false}
-      scroll={{ x: 640 }}
-      dataSource={inspections}
-      locale={{ emptyText: t('inspection.none') }}
+    <PlainTable
+      label={t('case.tab.inspections')}
+      rows={inspections}
+      rowKey={({ year }) => year}
+      empty={t('inspection.none')}
       columns={[
-        { title: t('inspection.year'), width: 80, dataIndex: 'year' },
-        { title: t('inspection.state'), width: 110, render: (_, { state }) => t(`inspectionState.${state}`) },
-        { title: t('inspection.plannedOn'), width: 110, dataIndex: 'plannedOn' },
-        { title: t('inspection.heldOn'), width: 110, dataIndex: 'heldOn' },
-        { title: t('inspection.findings'), render: (_, { findings }) => findings.map((finding) => <div key={finding}>{finding}</div>) },
-        { title: t('inspection.rectifyBy'), width: 110, render: (_, { rectifyBy, rectifiedOn }) => rectifiedOn ?? rectifyBy },
+        { title: t('inspection.year'), width: 80, cell: ({ year }) => year },
+        { title: t('inspection.state'), width: 110, cell: ({ state }) => t(`inspectionState.${state}`) },
+        { title: t('inspection.plannedOn'), width: 110, cell: ({ plannedOn }) => plannedOn },
+        { title: t('inspection.heldOn'), width: 110, cell: ({ heldOn }) => heldOn },
+        { title: t('inspection.findings'), cell: ({ findings }) => findings.join('；') },
+        { title: t('inspection.rectifyBy'), width: 110, cell: ({ rectifyBy, rectifiedOn }) => rectifiedOn ?? rectifyBy },
       ]}
     />
   );

@@ -1,7 +1,7 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type FragmentType, graphql, read } from '../../graphql/generated';
 import { Citations } from '../../parts/Citations';
+import { PlainTable } from '../../parts/PlainTable';
 import { useLanguage } from '../../shell/language';
 
 const MATERIALS_TAB = graphql(`
@@ -29,19 +29,17 @@ export function MaterialsTab({ found }: { found: FragmentType<typeof MATERIALS_T
   const { tell } = useLanguage();
   const { materials, readable } = read(MATERIALS_TAB, found);
   return (
-    <Table
-      size="small"
-      rowKey="id"
-      pagination={false}
-      scroll={{ x: 720 }}
-      dataSource={materials}
-      locale={{ emptyText: t(readable ? 'material.none' : 'case.notReadable') }}
+    <PlainTable
+      label={t('case.tab.materials')}
+      rows={materials}
+      rowKey={({ id }) => id}
+      empty={t(readable ? 'material.none' : 'case.notReadable')}
       columns={[
-        { title: t('material.title'), render: (_, { title, citations }) => <>{tell(title)} <Citations citations={citations} /></> },
-        { title: t('material.asked'), width: 120, render: (_, { mode, copies }) => `${t(`mode.${mode}`)} × ${copies}` },
-        { title: t('material.handedIn'), width: 140, render: (_, { handedInOn, copiesHandedIn }) => handedInOn && `${handedInOn} × ${copiesHandedIn ?? 0}` },
-        { title: t('material.state'), width: 110, render: (_, { state }) => t(`materialState.${state}`) },
-        { title: t('material.examined'), width: 200, render: (_, { examined }) => examined && [examined.on, t(`role.${examined.by}`), examined.reason].filter(Boolean).join(' · ') },
+        { title: t('material.title'), cell: ({ title, citations }) => <>{tell(title)} <Citations citations={citations} /></> },
+        { title: t('material.asked'), width: 120, cell: ({ mode, copies }) => `${t(`mode.${mode}`)} × ${copies}` },
+        { title: t('material.handedIn'), width: 140, cell: ({ handedInOn, copiesHandedIn }) => handedInOn && `${handedInOn} × ${copiesHandedIn ?? 0}` },
+        { title: t('material.state'), width: 110, cell: ({ state }) => t(`materialState.${state}`) },
+        { title: t('material.examined'), width: 200, cell: ({ examined }) => examined && [examined.on, t(`role.${examined.by}`), examined.reason].filter(Boolean).join(' · ') },
       ]}
     />
   );
