@@ -24,6 +24,7 @@ mod token;
 
 use std::sync::Arc;
 
+use beian_domain::account::Contact;
 use beian_projections::Database;
 use chrono::{DateTime, Utc};
 
@@ -63,6 +64,17 @@ pub struct Settings {
     pub identities: Option<IdentityProvider>,
 }
 
+/// How one can sign in here, besides by name and password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Ways {
+    /// By development tokens.
+    pub(crate) development_tokens: bool,
+    /// Through the bureau's identity provider.
+    pub(crate) identity_provider: bool,
+    /// As an applicant who registers.
+    pub(crate) registration: bool,
+}
+
 /// Lets callers in. Cloning shares it.
 #[derive(Clone)]
 pub struct Access {
@@ -98,6 +110,15 @@ impl Access {
     /// How cookies are named and guarded for whoever comes by HTTPS, or not: all do where the settings say so.
     pub(crate) fn cookies(&self, by_https: bool) -> Cookies {
         Cookies { https: self.settings.https || by_https }
+    }
+
+    /// How one can sign in here.
+    pub(crate) fn ways(&self) -> Ways {
+        Ways {
+            development_tokens: self.settings.tokens == Tokens::Development,
+            identity_provider: self.settings.identities.is_some(),
+            registration: self.reaches(Contact::Phone) && self.reaches(Contact::Mail),
+        }
     }
 
     /// The application whose accounts these are.

@@ -12,6 +12,7 @@ mod layers;
 mod limits;
 mod listening;
 mod origin;
+mod page;
 mod patient;
 mod photograph;
 mod places;
@@ -122,5 +123,6 @@ fn routes(shared: Shared) -> Router {
     if admission.introspection {
         router = router.route("/graphiql", get(graphiql::page));
     }
+    let router = router.fallback(page::show);
     layers::around(router.layer(DefaultBodyLimit::max(LARGEST_BODY)).with_state(shared), proxies)
 }

@@ -93,6 +93,18 @@ impl Case {
         ActionKind::ALL.iter().copied().filter(|kind| self.permits(*kind, actor).is_ok()).collect()
     }
 
+    /// What this actor's office is there to do with a case at all, in the order of the procedure, each with the reason
+    /// why not now, if there is one. To one who may not find the case, nothing.
+    pub fn offers(&self, actor: &Actor) -> Vec<(ActionKind, Result<(), Refusal>)> {
+        if policy::may(actor, FIND, self).is_err() {
+            return Vec::new();
+        }
+        let opens = |kind: ActionKind| matches!(kind.needs(), Needs::Nothing);
+        let kinds = ActionKind::ALL.iter().copied().filter(|kind| !opens(*kind));
+        let offered = kinds.filter(|kind| policy::offers(actor.role, Deed::Act(*kind)));
+        offered.map(|kind| (kind, self.permits(kind, actor))).collect()
+    }
+
     /// Whether this actor may do this now, as far as role, organ, status and stage tell. To one who may not find the
     /// case it does not exist.
     pub fn permits(&self, kind: ActionKind, actor: &Actor) -> Result<(), Refusal> {

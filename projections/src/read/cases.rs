@@ -10,7 +10,10 @@ use super::{
     page::{Page, Paged},
     select::{Order, OrganScope, Select},
 };
-use crate::{models::cases::CaseRow, table::Row};
+use crate::{
+    models::{NEVER, cases::CaseRow},
+    table::Row,
+};
 
 /// Which cases are asked for; what is empty asks nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,6 +36,10 @@ pub struct CaseFilter {
     pub name: Option<String>,
     /// With a deadline that is overdue at this moment.
     pub overdue_at: Option<Moment>,
+    /// With a deadline that is due before this moment.
+    pub due_before: Option<Moment>,
+    /// With a deadline that is not due before this moment.
+    pub due_from: Option<Moment>,
 }
 
 /// The order of a work queue.
@@ -54,21 +61,7 @@ impl ReadModels {
     /// [`ReadError`].
     pub async fn cases(&self, filter: &CaseFilter, order: CaseOrder, page: &Page) -> Result<Paged<CaseRow>, ReadError> {
         let mut select = Select::new(format!("select {} from cases", CaseRow::TABLE.column_list()));
-        select.organ("organ", filter.organ);
-        select.prefecture("organ", filter.organ);
-        select.one_of("status", filter.statuses.iter().map(|status| status.as_str()));
-        select.equals("procedure", filter.procedure.as_ref());
-        select.equals("stage", filter.stage.as_ref());
-        select.equals("submitted_by", filter.submitted_by.as_ref());
-        select.equals("handler", filter.handler.as_ref());
-        if filter.unassigned {
-            select.and("handler is null");
-        }
-        select.contains("search", filter.name.as_deref());
-        if let Some(moment) = filter.overdue_at {
-            let moment = select.text(moment);
-            select.and(&format!("due_sort < {moment}"));
-        }
+        filter.narrow(&mut select);
         select
             .page_of_rows(&self.database, order.order(), page, |row: &CaseRow| {
                 vec![order.key(row), row.case_id.clone()]
@@ -88,6 +81,19 @@ impl ReadModels {
         select.end("group by handler");
         let counted: Vec<(String, i64)> = select.fetch(&self.database).await?;
         Ok(counted.into_iter().collect())
+    }
+
+    /// How many cases a work queue has, counted no further than `up_to`.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn case_count(&self, filter: &CaseFilter, up_to: u32) -> Result<i64, ReadError> {
+        let mut select = Select::new("select count(*) from (select 1 as one from cases");
+        filter.narrow(&mut select);
+        let limit = select.number(up_to.into());
+        select.end(&format!("limit {limit}) as found"));
+        let counted: Vec<(i64,)> = select.fetch(&self.database).await?;
+        Ok(counted.first().map_or(0, |(count,)| *count))
     }
 
     /// The case with this query number.
@@ -116,6 +122,36 @@ impl ReadModels {
             rows.extend(found.into_iter().filter_map(|row| Some((row.case_id.parse().ok()?, row))));
         }
         Ok(rows)
+    }
+}
+
+impl CaseFilter {
+    fn narrow(&self, select: &mut Select) {
+        select.organ("organ", self.organ);
+        select.prefecture("organ", self.organ);
+        select.one_of("status", self.statuses.iter().map(|status| status.as_str()));
+        select.equals("procedure", self.procedure.as_ref());
+        select.equals("stage", self.stage.as_ref());
+        select.equals("submitted_by", self.submitted_by.as_ref());
+        select.equals("handler", self.handler.as_ref());
+        if self.unassigned {
+            select.and("handler is null");
+        }
+        select.contains("search", self.name.as_deref());
+        self.narrow_due(select, "due_sort");
+    }
+
+    /// Narrows by when the first legal deadline is due, as a column has it.
+    pub(super) fn narrow_due(&self, select: &mut Select, column: &str) {
+        for before in [self.overdue_at, self.due_before].into_iter().flatten() {
+            let moment = select.text(before);
+            select.and(&format!("{column} < {moment}"));
+        }
+        if let Some(from) = self.due_from {
+            let (moment, never) = (select.text(from), select.text(NEVER));
+            select.and(&format!("{column} >= {moment}"));
+            select.and(&format!("{column} < {never}"));
+        }
     }
 }
 

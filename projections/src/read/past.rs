@@ -69,10 +69,7 @@ impl ReadModels {
         }
         select.equals("cases.submitted_by", filter.submitted_by.as_ref());
         select.contains("cases.search", filter.name.as_deref());
-        if let Some(moment) = filter.overdue_at {
-            let moment = select.text(moment);
-            select.and(&format!("standings.due_sort < {moment}"));
-        }
+        filter.narrow_due(&mut select, "standings.due_sort");
         let key = |(due, case_id): &(String, String)| vec![due.clone(), case_id.clone()];
         let found = select.page(&self.database, BY_DUE, page, key).await?;
         let ids: Vec<String> = found.rows.iter().map(|(_, (_, case_id))| case_id.clone()).collect();

@@ -24,6 +24,7 @@ use super::{
     number::{FormerNumber, WebsiteBadge, printed},
     organ::{Organ, Region},
     page::{page_size, read_cost},
+    payload::Refusal,
     personal::Told,
     reading::{PersonalReading, readings_of},
     rule::ProcedureObject,
@@ -317,6 +318,18 @@ impl CaseObject {
         }
     }
 
+    /// What the asking actor's office is there to do with a case, in the order of the procedure: what may be done now, and
+    /// why the rest may not. Nothing in the past.
+    #[graphql(complexity = "child_complexity.saturating_mul(10)")]
+    async fn offers(&self, ctx: &Context<'_>) -> Result<Vec<ActionOffer>> {
+        let actor = scope::actor(ctx)?;
+        if self.as_of.is_some() {
+            return Ok(Vec::new());
+        }
+        let offers = self.case.offers(actor).into_iter();
+        Ok(offers.map(|(kind, permitted)| ActionOffer { action: kind.into(), refusal: permitted.err().map(Refusal::from) }).collect())
+    }
+
     /// What the asking actor may lawfully do now, in the order of the procedure; of a past moment asked with `at`, what
     /// was offered then and may be no longer; nothing in lists of the past and with `asOf`.
     async fn actions(&self, ctx: &Context<'_>) -> Result<Vec<ActionKind>> {
@@ -331,6 +344,15 @@ impl CaseObject {
     async fn seen_by(&self) -> Vec<Witness> {
         policy::witnesses(&self.case).into_iter().map(Witness::from).collect()
     }
+}
+
+/// An action of one's office (办理动作), and whether it may be done now.
+#[derive(SimpleObject)]
+struct ActionOffer {
+    /// What.
+    action: ActionKind,
+    /// Why it may not be done now; none where it may.
+    refusal: Option<Refusal>,
 }
 
 /// The stage that a case stands at (办理环节).

@@ -18,7 +18,7 @@ use super::{
     explanation::Explanation,
     organ::Organ,
     page::read_cost,
-    words::{DeadlineState, Ending, OnMiss, Party, PeriodUnit},
+    words::{ClockKind, DeadlineState, Ending, OnMiss, Party, PeriodUnit},
 };
 use crate::app::App;
 
@@ -148,6 +148,23 @@ impl DeadlineObject {
         let app = ctx.data_unchecked::<App>();
         let explained = app.explain(case_id, at, Some(&self.deadline.clock.id)).await.map_err(Fault::from)?;
         Ok(explained.and_then(|explained| Explanation::of(explained, app.rulebook())))
+    }
+
+    /// Whether it is the law's limit or one that the organ has promised beside it.
+    async fn clock(&self) -> ClockKind {
+        self.deadline.clock.kind().into()
+    }
+
+    /// Working days that are left after the present one, or after that of the moment for which the case was asked; below
+    /// 0 the working days since it passed. None once it ended, for an open task and while suspended.
+    async fn working_days_left(&self, ctx: &Context<'_>) -> Option<i32> {
+        let due = self.due_known().filter(|_| self.deadline.is_running())?.at;
+        let calendar = ctx.data_unchecked::<App>().rulebook().calendar();
+        let (today, last) = (self.moment.date(), due.date());
+        let (from, to) = (today.min(last), today.max(last));
+        let counted = from.iter_days().skip(1).take_while(|day| *day <= to);
+        let days = i32::try_from(counted.filter(|day| calendar.is_working(*day, &self.organ)).count()).unwrap_or(i32::MAX);
+        Some(if last < today { -days } else { days })
     }
 
     /// What follows when it passes.

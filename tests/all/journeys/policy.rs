@@ -168,7 +168,7 @@ const SIGNING_IN: [&str; 20] = [
 ];
 
 /// Queries that anybody may ask, also without signing in; `me` is nobody then.
-const PUBLIC: [&str; 5] = ["filings", "filingStatus", "guide", "circumstances", "me"];
+const PUBLIC: [&str; 6] = ["filings", "filingStatus", "guide", "circumstances", "me", "signInWays"];
 
 /// Queries about accounts and what is told to them, tried by the tests of access and of alerts.
 const ACCOUNTS: [&str; 6] = ["account", "accounts", "inbox", "inboxCount", "myAlertPreferences", "myCalendarFeeds"];

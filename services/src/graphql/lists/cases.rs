@@ -25,15 +25,19 @@ use crate::{
         case::{Bilingual, CaseObject},
         handler::Handler,
         loader::CaseLoader,
+        organ::Organ,
         page::read_cost,
         position::LogPosition,
-        scope::{self, Scope},
+        scope::{self, Scope, organ_code},
         words::Status,
     },
 };
 
 #[derive(Default)]
 pub(in crate::graphql) struct CaseLists;
+
+/// Where counting ends: whoever has more before them needs no exact number.
+const MOST_COUNTED: u32 = 1_000;
 
 /// Which cases; what is absent asks nothing.
 #[derive(Default, InputObject)]
@@ -58,6 +62,10 @@ struct CasesFilter {
     name: Option<String>,
     /// With a deadline that is overdue now, or was at the moment asked.
     overdue: Option<bool>,
+    /// With a legal deadline that is due before this moment.
+    due_before: Option<DateTime<Utc>>,
+    /// With a legal deadline, the first of which is due at this moment or later.
+    due_from: Option<DateTime<Utc>>,
     /// The past moment asked about: the queue as it was known then, in the order of what was due first. Organ, status,
     /// stage, handler and what was overdue are those of then; names are found as they are now.
     as_of: Option<DateTime<Utc>>,
@@ -106,6 +114,22 @@ impl CaseLists {
         let paged = read_models(ctx).cases(&filter, order, &page).await.map_err(Fault::from)?;
         Ok(connection(paged, after.is_some(), |row| CaseEntry::of(row, None)))
     }
+
+    /// How many cases such a work queue has, counted no further than 1 000.
+    #[graphql(complexity = "50 + child_complexity")]
+    async fn case_count(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<CasesFilter>,
+        #[graphql(desc = "A log position that the count must include.")] min_position: Option<LogPosition>,
+    ) -> Result<i64> {
+        let scope = Scope::of(ctx)?;
+        let now = ctx.data_unchecked::<App>().clock().now();
+        let filter = filter.unwrap_or_default().within(scope::actor(ctx)?, now, &scope)?;
+        let Some(filter) = filter else { return Ok(0) };
+        wait_for(ctx, min_position).await?;
+        Ok(read_models(ctx).case_count(&filter, MOST_COUNTED).await.map_err(Fault::from)?)
+    }
 }
 
 impl CasesFilter {
@@ -123,6 +147,8 @@ impl CasesFilter {
             submitted_by,
             name: self.name,
             overdue_at: self.overdue.unwrap_or(false).then_some(Moment::from_utc(moment)),
+            due_before: self.due_before.map(Moment::from_utc),
+            due_from: self.due_from.map(Moment::from_utc),
         }))
     }
 }
@@ -178,6 +204,11 @@ struct CaseEntry {
 
 #[ComplexObject]
 impl CaseEntry {
+    /// Handling organ, with its name.
+    async fn handled_by(&self) -> Result<Organ> {
+        Ok(Organ(organ_code(&self.organ)?))
+    }
+
     /// Who handles it (承办人); only for officials.
     async fn handler(&self, ctx: &Context<'_>) -> Option<Handler> {
         Handler::shown(ctx, self.assigned.as_ref())

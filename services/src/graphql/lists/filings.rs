@@ -1,6 +1,6 @@
 //! `filings`: the public register. The only list that answers a stranger.
 
-use async_graphql::{Context, Object, Result, SimpleObject, connection::Connection};
+use async_graphql::{ComplexObject, Context, Object, Result, SimpleObject, connection::Connection};
 use beian_domain::{
     case,
     identity::{DomainName, PrintedReading},
@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use super::{connection, page, read_models};
 use crate::{
     app::App,
-    graphql::{Fault, number::printed, page::read_cost, scope::organ_code, words::Status},
+    graphql::{Fault, number::printed, organ::Organ, page::read_cost, scope::organ_code, words::Status},
 };
 
 #[derive(Default)]
@@ -63,6 +63,7 @@ fn ascii(given: &str) -> String {
 
 /// A line of the public register.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 struct FilingEntry {
     /// The number given.
     number: Option<String>,
@@ -86,6 +87,14 @@ struct FilingEntry {
     status: Option<Status>,
     /// Day on which the filing was complete.
     filed_on: Option<NaiveDate>,
+}
+
+#[ComplexObject]
+impl FilingEntry {
+    /// Handling organ, with its name.
+    async fn handled_by(&self) -> Result<Organ> {
+        Ok(Organ(organ_code(&self.organ)?))
+    }
 }
 
 impl FilingEntry {

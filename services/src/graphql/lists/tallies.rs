@@ -1,11 +1,11 @@
 //! `tallies`: how many cases stand where, kept as they change.
 
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
-use beian_domain::procedure::ProcedureId;
+use beian_domain::{identity::RegionCode, procedure::ProcedureId};
 use beian_projections::read::{TallyBy, TallyFilter};
 
 use super::{Wanted, read_models, wait_for};
-use crate::graphql::{Fault, position::LogPosition, scope::Scope};
+use crate::graphql::{Fault, organ::Organ, position::LogPosition, scope::Scope};
 
 #[derive(Default)]
 pub(in crate::graphql) struct TallyLists;
@@ -40,7 +40,8 @@ impl TallyLists {
         wait_for(ctx, min_position).await?;
         let filter = TallyFilter { organ, procedure: procedure.map(ProcedureId) };
         let counted = read_models(ctx).tallies(by.into(), &filter).await.map_err(Fault::from)?;
-        Ok(counted.into_iter().map(|(name, cases)| Tally { name, cases }).collect())
+        let organ = |name: &str| RegionCode::parse(name).ok().filter(|_| by == TallyGroup::Organ).map(Organ);
+        Ok(counted.into_iter().map(|(name, cases)| Tally { organ: organ(&name), name, cases }).collect())
     }
 }
 
@@ -51,4 +52,6 @@ struct Tally {
     name: String,
     /// How many cases.
     cases: i64,
+    /// The organ, where organs are counted.
+    organ: Option<Organ>,
 }

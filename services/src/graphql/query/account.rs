@@ -5,6 +5,7 @@ use beian_domain::account::Login;
 use uuid::Uuid;
 
 use crate::{
+    access::{Access, Ways},
     app::App,
     graphql::{
         Fault,
@@ -36,6 +37,11 @@ impl AccountQuery {
         }))
     }
 
+    /// How one can sign in to this server.
+    async fn sign_in_ways(&self, ctx: &Context<'_>) -> SignInWays {
+        ctx.data_unchecked::<Access>().ways().into()
+    }
+
     /// The account with this login name; null where the actor may know of none of that name.
     async fn account(&self, ctx: &Context<'_>, login: String) -> Result<Option<AccountObject>> {
         let actor = scope::actor(ctx)?;
@@ -57,4 +63,22 @@ struct Me {
     must_set_password: bool,
     /// What may be done by this session or token.
     scopes: Vec<TokenScope>,
+}
+
+/// How one can sign in, besides by name and password, and to one filing by its query number.
+#[derive(SimpleObject)]
+struct SignInWays {
+    /// Whether development tokens are believed, `dev.<role>.<organ or ->.<name>`: only where nothing is real.
+    development_tokens: bool,
+    /// Whether the bureau's identity provider is asked, beginning at `/auth/oidc/start`.
+    identity_provider: bool,
+    /// Whether applicants can register themselves: codes reach phones and mails.
+    registration: bool,
+}
+
+impl From<Ways> for SignInWays {
+    fn from(ways: Ways) -> Self {
+        let Ways { development_tokens, identity_provider, registration } = ways;
+        Self { development_tokens, identity_provider, registration }
+    }
 }
