@@ -222,6 +222,8 @@ fn completed(event: &CaseEvent) -> Option<StageKind> {
         | Fact::WebsiteClaimed { .. }
         | Fact::FilingImported { .. }
         | Fact::Transferred { .. }
+        | Fact::Assigned { .. }
+        | Fact::Unassigned { .. }
         | Fact::Corrected { .. }
         | Fact::PersonForgotten { .. }
         | Fact::ClockExtended {}

@@ -173,6 +173,8 @@ impl Writing<'_> {
             | Fact::Cancelled { .. }
             | Fact::RectificationOrdered { .. }
             | Fact::RectificationConfirmed {}
+            | Fact::Assigned { .. }
+            | Fact::Unassigned { .. }
             | Fact::Corrected { .. }
             | Fact::PersonForgotten { .. }
             | Fact::ClockExtended {}
