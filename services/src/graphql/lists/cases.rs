@@ -100,7 +100,9 @@ impl CaseLists {
         let page = page(first, after.as_deref())?;
         let now = ctx.data_unchecked::<App>().clock().now();
         let past = filter.as_of.filter(|moment| *moment < now);
-        let Some(filter) = filter.within(scope::actor(ctx)?, past.unwrap_or(now), &scope)? else { return Ok(nothing()) };
+        let Some(filter) = filter.within(scope::actor(ctx)?, past.unwrap_or(now), &scope)? else {
+            return Ok(nothing());
+        };
         wait_for(ctx, min_position).await?;
         let order = sort.map_or(CaseOrder::Due, CaseOrder::from);
         if let Some(moment) = past {
