@@ -16,6 +16,7 @@ mod patient;
 mod photograph;
 mod places;
 mod plan;
+mod proof;
 mod protection;
 mod reports;
 mod tls;
@@ -34,7 +35,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{access::Access, app::App, graphql::Schemas, watch::Heartbeats};
+use crate::{access::Access, app::App, graphql::Schemas, proof::Proofs, watch::Heartbeats};
 
 pub use client::{ClientAddress, Https, Proxies};
 pub use edge::Edge;
@@ -55,6 +56,8 @@ pub struct Server {
     pub access: Access,
     /// Where the watch says that it is alive.
     pub heartbeats: Heartbeats,
+    /// Heads of the log, and proofs.
+    pub proofs: Proofs,
     /// Where `/metrics` reads from; without it there is no such page.
     pub metrics: Option<PrometheusHandle>,
     /// How it stands towards the network.
@@ -70,6 +73,7 @@ struct Shared {
     schemas: Schemas,
     access: Access,
     heartbeats: Heartbeats,
+    proofs: Proofs,
     metrics: Option<PrometheusHandle>,
     edge: Edge,
     closing: CancellationToken,
@@ -77,9 +81,10 @@ struct Shared {
 
 impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
-        let Server { app, projector, read_models, access, heartbeats, metrics, edge } = server;
-        let schemas = Schemas::new(&app, &projector, &read_models, &access, &heartbeats, edge.admission.clone());
-        Self { app, read_models, schemas, projector, access, heartbeats, metrics, edge, closing }
+        let Server { app, projector, read_models, access, heartbeats, proofs, metrics, edge } = server;
+        let admission = edge.admission.clone();
+        let schemas = Schemas::new(&app, &projector, &read_models, &access, &heartbeats, &proofs, admission);
+        Self { app, read_models, schemas, projector, access, heartbeats, proofs, metrics, edge, closing }
     }
 }
 
@@ -118,6 +123,9 @@ fn routes(shared: Shared) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/health/watch", get(health::watch))
+        .route("/health/proof", get(health::proof))
+        .route("/log/checkpoint", get(proof::checkpoint))
+        .route("/log/key", get(proof::key))
         .route("/metrics", get(health::metrics));
     if admission.introspection {
         router = router.route("/graphiql", get(graphiql::page));

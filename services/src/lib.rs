@@ -19,6 +19,7 @@ pub mod owed;
 mod password;
 pub mod plan;
 mod plan_sheet;
+pub mod proof;
 pub mod recount;
 pub mod render;
 pub mod report;

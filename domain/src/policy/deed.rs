@@ -40,13 +40,23 @@ pub enum Matter {
     Rules,
     /// Plans of inspections.
     Plans,
+    /// Signed heads of the log, and proofs over all of it (完整性证明).
+    Proofs,
 }
 
 impl Deed {
     /// Everything the table speaks of.
     pub fn all() -> impl Iterator<Item = Self> {
-        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts, Matter::Rules, Matter::Plans]
-            .map(Self::See);
+        let seen = [
+            Matter::Case,
+            Matter::Contents,
+            Matter::Readings,
+            Matter::Accounts,
+            Matter::Rules,
+            Matter::Plans,
+            Matter::Proofs,
+        ]
+        .map(Self::See);
         let others = [
             Self::ManageAccounts,
             Self::ManageOrgans,
@@ -73,6 +83,7 @@ impl Deed {
             Self::ManageEndpoints => "manage_endpoints",
             Self::ResendDeliveries => "resend_deliveries",
             Self::See(Matter::Plans) => "read_plans",
+            Self::See(Matter::Proofs) => "read_proofs",
             Self::PlanInspections => "plan_inspections",
             Self::ReadPersonalData => "read_personal_data",
             Self::ForgetPerson => "forget_person",

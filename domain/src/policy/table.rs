@@ -120,6 +120,7 @@ pub const TABLE: &[Row] = &[
     see(Matter::Contents, OFFICE, Concerned),
     see(Matter::Contents, OVERSIGHT, Within),
     see(Matter::Readings, OVERSIGHT, Within),
+    see(Matter::Proofs, OVERSIGHT, Within),
     see(Matter::Accounts, ADMINISTRATORS, Within),
     see(Matter::Accounts, AUDITORS, Within),
     // 法规: whoever signed in, the editors of rule files (法规维护人员) with nothing else

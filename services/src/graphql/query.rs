@@ -6,6 +6,7 @@ mod case;
 mod guide;
 mod law;
 mod plan;
+mod proof;
 mod report;
 mod rule;
 mod status;
@@ -42,6 +43,7 @@ pub struct Query(
     account::AccountQuery,
     AccountLists,
     plan::PlanQuery,
+    proof::ProofQuery,
 );
 
 fn today(app: &App) -> NaiveDate {
