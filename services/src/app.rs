@@ -36,6 +36,7 @@ pub use accounts::{AccountOutcome, AccountRequest};
 pub use endpoints::EndpointOutcome;
 pub use history::{HistoryEntry, Recounted};
 pub use organs::{OrganOutcome, organs_of};
+pub(crate) use personal::DOSSIER;
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use plans::{PlanOutcome, PlanRequest};
 pub use request::{AppError, Intent, Outcome, Request};

@@ -5,6 +5,7 @@ mod alerts;
 mod backend;
 mod calendar;
 mod demo;
+mod export;
 mod form;
 mod guide;
 mod import;
@@ -91,10 +92,14 @@ enum Command {
     /// Accounts: the first administrator, and help for those who cannot sign in
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Takes something out: a case as a dossier
+    #[command(subcommand)]
+    Export(export::Export),
     /// The proof of history: key of the log, signed heads, proofs
     #[command(subcommand)]
     Proof(proof::Proof),
-    /// Verifies the log: every event, command, tile and head, and what witnesses hold; names the first event that was altered
+    /// Verifies the log: every event, command, tile and head, and what witnesses hold; names the first event that was
+    /// altered. With a file: checks a dossier, without any database
     Verify(Box<verify::Verify>),
     /// Prints the GraphQL schema
     Schema,
@@ -144,6 +149,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Policy(policy) => policy.run(),
             Command::Keys(keys) => keys.run().await,
             Command::Admin(admin) => admin.run().await,
+            Command::Export(export) => export.run().await,
             Command::Proof(proof) => proof.run().await,
             Command::Verify(verify) => verify.run().await,
             Command::Schema => schema::run(),

@@ -57,6 +57,7 @@ pub use error::Fault;
 pub(crate) use error::response;
 use loader::CaseLoader;
 use mutation::Mutation;
+pub(crate) use personal::masked_answers;
 use query::Query;
 pub(crate) use report::{ask, reach};
 pub use shape::LONGEST_QUERY;

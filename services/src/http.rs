@@ -3,6 +3,7 @@
 mod calendar;
 mod client;
 mod connection;
+mod dossier;
 mod edge;
 mod graphiql;
 mod graphql;
@@ -119,6 +120,7 @@ fn routes(shared: Shared) -> Router {
         .route("/reports/{file}", get(reports::report))
         .route("/calendars/{feed}", get(calendar::feed))
         .route("/cases/{id}/photographs/{sha256}", get(photograph::show))
+        .route("/cases/{id}/dossier", get(dossier::export))
         .route("/plans/{organ}/{file}", get(plan::export))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

@@ -4,6 +4,7 @@
 //! up to its size are; it is signed (Ed25519) as a C2SP checkpoint, kept, and given to **witnesses**, who hold what nobody
 //! with rights on the database alone can change.
 
+pub mod dossier;
 mod head;
 mod key;
 mod proofs;
@@ -16,7 +17,7 @@ mod witness;
 pub use head::{MalformedHead, TreeHead};
 pub use key::{LogKey, LogKeySource, PublicKeys, new_log_key};
 pub use proofs::{Consistency, Inclusion, Proofs, Witnessed};
-pub use signing::{Signing, Signed};
+pub use signing::{Signed, Signing};
 pub use tlog_tiles::Hash;
 pub use tree::{Frontier, leaf_hash};
 pub use witness::{Folder, Witness, WitnessError};

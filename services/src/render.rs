@@ -17,6 +17,7 @@ use beian_domain::{
 use beian_paper::PaperError;
 
 pub use html::STYLE;
+pub(crate) use html::escaped;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

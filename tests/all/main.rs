@@ -14,6 +14,7 @@ mod numbering;
 mod post_office;
 mod program;
 mod projections_contract;
+mod proof;
 mod reports;
 mod scenarios;
 mod sheets;

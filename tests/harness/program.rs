@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 27] = [
+const SETTINGS: [&str; 31] = [
     "BEIAN_ALLOW_ORIGIN",
     "BEIAN_CLOCK",
     "BEIAN_DATA",
@@ -26,6 +26,8 @@ const SETTINGS: [&str; 27] = [
     "BEIAN_LAW",
     "BEIAN_LISTEN",
     "BEIAN_LOG_FORMAT",
+    "BEIAN_LOG_KEY",
+    "BEIAN_LOG_KEY_FILE",
     "BEIAN_MASTER_KEY",
     "BEIAN_MASTER_KEY_FILE",
     "BEIAN_MAIL_FROM",
@@ -37,12 +39,14 @@ const SETTINGS: [&str; 27] = [
     "BEIAN_PUBLIC_URL",
     "BEIAN_SESSION_IDLE",
     "BEIAN_SESSION_LONGEST",
+    "BEIAN_SIGN_EVERY",
     "BEIAN_SMS_WEBHOOK",
     "BEIAN_SMTP_URL",
     "BEIAN_TLS_CERT",
     "BEIAN_TLS_KEY",
     "BEIAN_TRUSTED_DOCUMENTS",
     "BEIAN_TRUSTED_PROXY",
+    "BEIAN_WITNESS",
     "DATABASE_URL",
     "RUST_LOG",
 ];

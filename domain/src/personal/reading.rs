@@ -1,4 +1,5 @@
-//! Readings (查阅记录): every look at personal data in clear is an event of its own stream, one for each case.
+//! Readings (查阅记录): every look at personal data in clear, and every export of a case, is an event of its own stream,
+//! one for each case.
 
 use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
@@ -35,12 +36,51 @@ pub enum Reading {
         /// When.
         recorded_at: DateTime<Utc>,
     },
+    /// 导出案卷: a case was taken out with all its events
+    DossierExported {
+        /// Who.
+        by: Actor,
+        /// Which case.
+        case_id: Uuid,
+        /// The organ that handled the case then.
+        organ: RegionCode,
+        /// Events of the log that the dossier's head covers.
+        size: u64,
+        /// Why.
+        purpose: String,
+        /// When.
+        recorded_at: DateTime<Utc>,
+    },
+}
+
+impl Reading {
+    /// Who read, or took out.
+    pub fn by(&self) -> &Actor {
+        match self {
+            Self::PersonalDataRead { by, .. } | Self::DossierExported { by, .. } => by,
+        }
+    }
+
+    /// The case.
+    pub fn case_id(&self) -> Uuid {
+        match self {
+            Self::PersonalDataRead { case_id, .. } | Self::DossierExported { case_id, .. } => *case_id,
+        }
+    }
+
+    /// The organ that handled the case then.
+    pub fn organ(&self) -> RegionCode {
+        match self {
+            Self::PersonalDataRead { organ, .. } | Self::DossierExported { organ, .. } => *organ,
+        }
+    }
 }
 
 impl DomainEvent for Reading {
     fn event_type(&self) -> String {
         match self {
             Self::PersonalDataRead { .. } => "PersonalDataRead".to_owned(),
+            Self::DossierExported { .. } => "DossierExported".to_owned(),
         }
     }
 

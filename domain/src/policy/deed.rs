@@ -23,6 +23,8 @@ pub enum Deed {
     ReadPersonalData,
     /// Making a person unreadable for ever (删除个人信息).
     ForgetPerson,
+    /// Taking a case out with all its events and the proofs for them (导出案卷).
+    ExportDossier,
 }
 
 /// What of a case can be looked at. What may be found need not be readable.
@@ -65,6 +67,7 @@ impl Deed {
             Self::PlanInspections,
             Self::ReadPersonalData,
             Self::ForgetPerson,
+            Self::ExportDossier,
         ];
         ActionKind::ALL.iter().copied().map(Self::Act).chain(seen).chain(others)
     }
@@ -87,6 +90,7 @@ impl Deed {
             Self::PlanInspections => "plan_inspections",
             Self::ReadPersonalData => "read_personal_data",
             Self::ForgetPerson => "forget_person",
+            Self::ExportDossier => "export_dossier",
         }
     }
 }

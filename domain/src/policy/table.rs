@@ -129,6 +129,9 @@ pub const TABLE: &[Row] = &[
     row(Deed::ReadPersonalData, FILERS, Own),
     row(Deed::ReadPersonalData, KNOWING, Concerned),
     row(Deed::ForgetPerson, SUPERVISORS, Within),
+    // 案卷: every event as it was recorded
+    row(Deed::ExportDossier, KNOWING, Concerned),
+    row(Deed::ExportDossier, OVERSIGHT, Within),
     // 年度检查计划
     row(Deed::PlanInspections, SUPERVISORS, Within),
     see(Matter::Plans, INSPECTORS, Within),

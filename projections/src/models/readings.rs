@@ -29,12 +29,11 @@ impl ReadingRow {
     pub(crate) fn of(event: &StoredEvent) -> Result<Self, Corrupt> {
         let reading = serde_json::from_str(&event.payload);
         let reading: Reading = reading.map_err(|error| Written::from(event).corrupt(error.to_string()))?;
-        let Reading::PersonalDataRead { by, case_id, organ, .. } = reading;
         Ok(Self {
             place: format!("{:019}", event.position),
-            case_id: case_id.to_string(),
-            organ: organ.to_string(),
-            account: by.name,
+            case_id: reading.case_id().to_string(),
+            organ: reading.organ().to_string(),
+            account: reading.by().name.clone(),
             reading: event.payload.clone(),
         })
     }

@@ -75,7 +75,7 @@ impl Serve {
         let key_use = if self.dev_tokens { KeyUse::Development } else { KeyUse::Production };
         let app = backend.app(self.clock.clone(), &self.storage, &self.keys, key_use).await?;
         let log_key = self.log_key.key(&self.storage.data, key_use, &backend.database).await?;
-        let proofs = Proofs::new(backend.database.clone(), log_key.public_keys()?);
+        let proofs = Proofs::signed_by(backend.database.clone(), log_key.clone())?;
         let listener = TcpListener::bind(self.listen).await.with_context(|| self.listen.to_string())?;
         let projector = Projector::start(backend.database.clone(), backend.feed.clone());
         let read_models = ReadModels::new(backend.database.clone(), &projector);

@@ -8,6 +8,7 @@ use beian_services::{
     config::Storage,
     proof::{
         LogKeySource, PublicKeys, TreeHead, Witness,
+        dossier::{CheckedDossier, Manifest, check},
         verify::{Evidence, Finding, Verified, verify},
     },
 };
@@ -18,6 +19,9 @@ use super::{Exit, table};
 
 #[derive(Debug, Args)]
 pub(super) struct Verify {
+    /// A dossier to be checked, instead of a database
+    #[arg(conflicts_with_all = ["since", "checkpoint"])]
+    dossier: Option<PathBuf>,
     /// Take the events up to a head that was kept as verified before, and read only those after it (a file with a checkpoint)
     #[arg(long, value_name = "FILE")]
     since: Option<PathBuf>,
@@ -47,6 +51,9 @@ enum Format {
 
 impl Verify {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
+        if let Some(file) = &self.dossier {
+            return self.check_dossier(file);
+        }
         let evidence = self.evidence()?;
         let database = self.storage.open().await?;
         let feed = Feed::start(database.clone());
@@ -58,6 +65,17 @@ impl Verify {
             Format::Json => table::print(&serde_json::to_string_pretty(&as_json(&verified))?),
         }
         Ok(if verified.holds() { Exit::Done } else { Exit::FaultsFound })
+    }
+
+    fn check_dossier(&self, file: &PathBuf) -> anyhow::Result<Exit> {
+        let keys = PublicKeys::read(&self.key.join("\n"), "--key")?;
+        let archive = std::fs::File::open(file).with_context(|| file.display().to_string())?;
+        let checked = check(archive, &keys).with_context(|| file.display().to_string())?;
+        match self.format {
+            Format::Text => print_dossier(&checked),
+            Format::Json => table::print(&serde_json::to_string_pretty(&dossier_json(&checked))?),
+        }
+        Ok(if checked.faults.is_empty() { Exit::Done } else { Exit::FaultsFound })
     }
 
     fn evidence(&self) -> anyhow::Result<Evidence> {
@@ -101,6 +119,34 @@ fn print_text(verified: &Verified) {
     if let Some(first) = verified.findings.first() {
         table::print(&format!("first: {}", first.position));
     }
+}
+
+fn print_dossier(checked: &CheckedDossier) {
+    if let Some(Manifest { case, origin, size, events, .. }) = &checked.manifest {
+        table::print(&format!("case {case}, {events} events, as of event {size} of {origin}"));
+    }
+    if checked.own_keys {
+        table::say("checked with the keys in the file itself; compare them with those of the log, or give --key:");
+        checked.keys.iter().for_each(|key| table::say(key));
+    }
+    if !checked.signed {
+        table::say("the manifest is not signed: events are proved, case.json, dossier.html and dossier.pdf are not");
+    }
+    checked.faults.iter().for_each(|fault| table::print(&format!("{}: {}", fault.file, fault.message)));
+}
+
+fn dossier_json(checked: &CheckedDossier) -> serde_json::Value {
+    let faults = checked.faults.iter().map(|fault| {
+        let (zh, en) = (fault.message.zh(), fault.message.en());
+        json!({ "file": fault.file, "position": fault.position, "zh": zh, "en": en })
+    });
+    json!({
+        "manifest": checked.manifest,
+        "keys": checked.keys,
+        "ownKeys": checked.own_keys,
+        "signed": checked.signed,
+        "faults": faults.collect::<Vec<_>>(),
+    })
 }
 
 fn as_json(verified: &Verified) -> serde_json::Value {

@@ -75,11 +75,20 @@ impl LogKey {
 
     /// A signed head.
     pub(super) fn sign(&self, size: u64, root: Hash) -> Result<TreeHead, ProofError> {
-        let unsigned = Checkpoint::new(self.signer.name(), size, root, "").map_err(|_| super::MalformedHead)?;
-        let mut note = Note::new(&unsigned.to_bytes(), &[]).map_err(|_| super::MalformedHead)?;
+        let unsigned = Checkpoint::new(self.origin(), size, root, "").map_err(|_| super::MalformedHead)?;
+        Ok(TreeHead::read(&self.sign_note(&unsigned.to_bytes())?)?)
+    }
+
+    /// A signed note; its lines must not be taken for those of a head.
+    pub(super) fn sign_note(&self, text: &[u8]) -> Result<String, ProofError> {
+        let mut note = Note::new(text, &[]).map_err(|_| super::MalformedHead)?;
         note.add_sigs(&[&self.signer]).map_err(|_| super::MalformedHead)?;
-        let checkpoint = String::from_utf8(note.to_bytes()).map_err(|_| super::MalformedHead)?;
-        Ok(TreeHead::read(&checkpoint)?)
+        Ok(String::from_utf8(note.to_bytes()).map_err(|_| super::MalformedHead)?)
+    }
+
+    /// Name of the log.
+    pub(super) fn origin(&self) -> &str {
+        self.signer.name()
     }
 }
 

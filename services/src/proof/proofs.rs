@@ -8,7 +8,7 @@ use std::{
 use beian_projections::{Database, Digest};
 use tlog_tiles::{Hash, prove_record, prove_tree};
 
-use super::{ProofError, PublicKeys, TreeHead, head, tree::ask};
+use super::{LogKey, ProofError, PublicKeys, TreeHead, head, tree::ask};
 
 const DIGEST: &str = "select digest from events where position = $1";
 
@@ -27,6 +27,8 @@ const EVENTS: &str = "select aggregate_type, aggregate_id from events where posi
 pub struct Proofs {
     database: Database,
     keys: PublicKeys,
+    /// What signs dossiers, where there is one.
+    signer: Option<LogKey>,
     /// What keeps a witness from the newest head, as this node knows it.
     failures: Arc<Mutex<BTreeMap<String, String>>>,
 }
@@ -71,7 +73,19 @@ pub struct Witnessed {
 impl Proofs {
     /// Over a database; `keys` are those that its heads are signed with.
     pub fn new(database: Database, keys: PublicKeys) -> Self {
-        Self { database, keys, failures: Arc::default() }
+        Self { database, keys, signer: None, failures: Arc::default() }
+    }
+
+    /// The same, signing what it hands out with the key of the log.
+    ///
+    /// # Errors
+    /// [`ProofError::KeyUnreadable`] where one of the keys before it is none.
+    pub fn signed_by(database: Database, key: LogKey) -> Result<Self, ProofError> {
+        Ok(Self { signer: Some(key.clone()), ..Self::new(database, key.public_keys()?) })
+    }
+
+    pub(super) fn signer(&self) -> Option<&LogKey> {
+        self.signer.as_ref()
     }
 
     pub(super) fn database(&self) -> &Database {
@@ -169,12 +183,8 @@ impl Proofs {
             let failure = failures.remove(&witness);
             found.push(Witnessed { witness, size: size.unsigned_abs(), recorded_at, failure });
         }
-        let never = |(witness, failure)| Witnessed {
-            witness,
-            size: 0,
-            recorded_at: String::new(),
-            failure: Some(failure),
-        };
+        let never =
+            |(witness, failure)| Witnessed { witness, size: 0, recorded_at: String::new(), failure: Some(failure) };
         found.extend(failures.into_iter().map(never));
         Ok(found)
     }

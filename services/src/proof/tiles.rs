@@ -174,11 +174,6 @@ pub(super) async fn stored(
 }
 
 /// Roots of the stored tiles of a level, from one to before another.
-pub(super) async fn roots(
-    database: &Database,
-    level: i64,
-    from: i64,
-    until: i64,
-) -> Result<Vec<Vec<u8>>, sqlx::Error> {
+pub(super) async fn roots(database: &Database, level: i64, from: i64, until: i64) -> Result<Vec<Vec<u8>>, sqlx::Error> {
     sqlx::query_scalar(ROOTS).bind(level).bind(from).bind(until).fetch_all(database.any()).await
 }

@@ -22,6 +22,7 @@ use beian_services::{
     graphql::Admission,
     http::{self, Edge, Server},
     owed::ReportReader,
+    proof::{LogKey, Proofs, Signing, new_log_key},
     recount::{RecountError, Recounted, recount, what_if},
     takeover::{TakeOver, take_over},
     token::Tokens,
@@ -52,6 +53,7 @@ pub(crate) struct World {
     serving: JoinHandle<()>,
     app: App,
     read_models: ReadModels,
+    key: LogKey,
     pub(super) fixture: Fixture,
 }
 
@@ -74,20 +76,46 @@ impl World {
             App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let heartbeats = Heartbeats::new(fixture.database.clone());
+        let key = LogKey::read(&new_log_key("beian/test").unwrap().0, "test").unwrap();
+        let proofs = Proofs::signed_by(fixture.database.clone(), key.clone()).unwrap();
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
         let kept = (app.clone(), read_models.clone());
-        let server = Server { app, projector, read_models, access, heartbeats, metrics: None, edge };
+        let server = Server { app, projector, read_models, access, heartbeats, proofs, metrics: None, edge };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
         let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await });
         let (app, read_models) = kept;
-        Self { address, http: reqwest::Client::new(), now, stop, serving, app, read_models, fixture }
+        Self { address, http: reqwest::Client::new(), now, stop, serving, app, read_models, key, fixture }
     }
 
     pub(crate) async fn on_sqlite() -> Self {
         Self::start(Fixture::sqlite().await.unwrap()).await
+    }
+
+    /// Signs the log as it is now.
+    pub(crate) async fn sign(&self) {
+        let proofs = Proofs::signed_by(self.fixture.database.clone(), self.key.clone()).unwrap();
+        Signing::new(proofs, self.key.clone(), Vec::new(), self.app.clock().clone()).round().await.unwrap();
+    }
+
+    /// The public key of the log.
+    pub(crate) fn log_key(&self) -> &str {
+        self.key.public()
+    }
+
+    /// A file of the server, as whoever has the token is answered.
+    pub(crate) async fn file(&self, token: &str, path: &str) -> (u16, Vec<u8>) {
+        let request = self.http.get(format!("http://{}{path}", self.address)).bearer_auth(token);
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+    }
+
+    /// Position of a case's first event.
+    pub(super) async fn first_event(&self, case_id: Uuid) -> i64 {
+        let events = self.app.feed().stream("case", &case_id.to_string(), 0).await.unwrap();
+        events.first().unwrap().position
     }
 
     /// Begins the story at another moment.
@@ -96,7 +124,7 @@ impl World {
     }
 
     /// Lets days pass.
-    pub(super) fn days_later(&self, days: i64) {
+    pub(crate) fn days_later(&self, days: i64) {
         *self.now.write().unwrap() += TimeDelta::days(days);
     }
 
@@ -324,19 +352,19 @@ const OUTCOME: &str = "case { id version status stage { id } number } position r
     refusals { code zh en path citations { text } }";
 
 /// One command of a journey, with a command id of its own.
-pub(super) struct Order<'world> {
+pub(crate) struct Order<'world> {
     world: &'world World,
     token: &'world str,
     target: Value,
 }
 
 impl World {
-    pub(super) fn order<'world>(&'world self, token: &'world str, case_id: &str) -> Order<'world> {
+    pub(crate) fn order<'world>(&'world self, token: &'world str, case_id: &str) -> Order<'world> {
         let target = json!({ "caseId": case_id, "commandId": Uuid::new_v4() });
         Order { world: self, token, target }
     }
 
-    pub(super) fn opening<'world>(&'world self, token: &'world str) -> Order<'world> {
+    pub(crate) fn opening<'world>(&'world self, token: &'world str) -> Order<'world> {
         Order { world: self, token, target: json!({ "commandId": Uuid::new_v4() }) }
     }
 }
@@ -364,7 +392,7 @@ impl Order<'_> {
     }
 
     /// Done, not refused; the case after it.
-    pub(super) async fn done(&self, mutation: &str, arguments: Value) -> Value {
+    pub(crate) async fn done(&self, mutation: &str, arguments: Value) -> Value {
         let payload = self.give(mutation, arguments).await;
         assert_eq!(payload["refusals"], json!([]), "{mutation}");
         payload["case"].clone()

@@ -32,12 +32,13 @@ struct Row {
 pub(super) struct Commands<'database> {
     rows: BoxStream<'database, Result<Row, sqlx::Error>>,
     current: Option<Row>,
+    length: u64,
 }
 
 impl<'database> Commands<'database> {
     pub(super) fn open(database: &'database Database, since: u64, length: u64) -> Self {
         let query = sqlx::query_as(COMMANDS).bind(signed(since)).bind(signed(length));
-        Self { rows: query.fetch(database.any()), current: None }
+        Self { rows: query.fetch(database.any()), current: None, length }
     }
 
     pub(super) async fn compare(&mut self, checked: &Checked, findings: &mut Findings) -> Result<(), VerifyError> {
@@ -63,7 +64,8 @@ impl<'database> Commands<'database> {
         }
         let beyond: Option<Row> = sqlx::query_as(BEYOND).fetch_optional(database.any()).await?;
         if let Some(beyond) = beyond {
-            findings.add(beyond.without_events());
+            let first = beyond.first_position.max(signed(self.length) + 1);
+            findings.add(Row { first_position: first, ..beyond }.without_events());
         }
         Ok(())
     }
