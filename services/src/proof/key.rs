@@ -52,7 +52,8 @@ impl LogKey {
         let words: Vec<_> = words(text).collect();
         let private = words.iter().find(|word| word.starts_with(PRIVATE)).ok_or_else(unreadable)?;
         let signer = StandardSigner::new(private).map_err(|_| unreadable())?;
-        let seed = private.rsplit('+').next().and_then(|key| BASE64_STANDARD.decode(key).ok());
+        // Base64 may have a plus of its own.
+        let seed = private.splitn(5, '+').nth(4).and_then(|key| BASE64_STANDARD.decode(key).ok());
         let seed: [u8; 32] = seed.and_then(|key| key.get(1..)?.try_into().ok()).ok_or_else(unreadable)?;
         let public = new_ed25519_verifier_key(signer.name(), &SigningKey::from_bytes(&seed).verifying_key());
         let earlier = words.iter().filter(|word| !word.starts_with(PRIVATE)).map(|word| (*word).to_owned()).collect();
@@ -226,6 +227,14 @@ impl std::fmt::Debug for LogKeySource {
 #[expect(clippy::unwrap_used, reason = "test")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_key_that_was_made_is_read() {
+        for _ in 0..40 {
+            let (private, public) = new_log_key("beian/test").unwrap();
+            assert_eq!(LogKey::read(&private, "here").unwrap().public(), public);
+        }
+    }
 
     #[test]
     fn only_the_key_of_the_log_signs_its_heads() {

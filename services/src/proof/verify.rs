@@ -64,7 +64,7 @@ pub struct Verified {
     pub witnessed: u64,
     /// Whether signatures were looked at.
     pub signatures: bool,
-    /// What is wrong, the first by position first; no more than a few.
+    /// What is wrong: with events, the first by position first, then with the tree; no more than a few.
     pub findings: Vec<Finding>,
     /// How much more is.
     pub further: u64,
@@ -96,7 +96,10 @@ pub async fn verify(database: &Database, feed: &Feed, evidence: &Evidence) -> Re
     heads.before(database, evidence.since, &mut findings).await?;
     let pages = stream::unfold(signed(evidence.since), |after| async move {
         let page = feed.read_after(after, PAGE.min(signed(length) - after).max(0)).await;
-        let last = page.as_ref().ok().and_then(|page| page.last()).map(|event| event.position)?;
+        let last = match &page {
+            Ok(page) => page.last()?.position,
+            Err(_) => signed(length),
+        };
         Some((page, last))
     });
     let checked = pages.map(|page| async {

@@ -4,6 +4,8 @@ use beian_domain::message::Message;
 
 /// Most findings kept of one kind: the rest is counted.
 const MOST: usize = 16;
+/// The rank from which on findings are about the tree and its heads, not about single events.
+const TREE: u8 = 6;
 
 /// Something that is not as it was recorded.
 #[derive(Debug, Clone, PartialEq)]
@@ -207,13 +209,14 @@ impl Findings {
 
     /// Whether an event from one position to another was named.
     pub(super) fn names_event(&self, from: u64, until: u64) -> bool {
-        let in_range = |finding: &&Finding| (from..=until).contains(&finding.position) && finding.kind.rank() < 6;
+        let in_range = |finding: &&Finding| (from..=until).contains(&finding.position) && finding.kind.rank() < TREE;
         self.kept.iter().any(|finding| in_range(&finding))
     }
 
-    /// The first by position first, and how many more there were.
+    /// Those about events first, each by position, and how many more there were.
     pub(super) fn into_sorted(mut self) -> (Vec<Finding>, u64) {
-        self.kept.sort_by_key(|finding| (finding.position, finding.kind.rank()));
+        let order = |finding: &Finding| (finding.kind.rank() >= TREE, finding.position, finding.kind.rank());
+        self.kept.sort_by_key(order);
         (self.kept, self.further)
     }
 }

@@ -42,9 +42,7 @@ const NEWEST: &str = "select coalesce(max(size), 0) from tree_heads";
 
 impl Heads {
     pub(super) async fn open(database: &Database, evidence: &Evidence) -> Result<Self, VerifyError> {
-        let newest = sqlx::query_scalar(NEWEST).fetch_one(database.any()).await?;
         let since = evidence.since;
-        let stored = Stored { database: database.clone(), page: VecDeque::new(), read: signed(since), newest };
         let mut keys = evidence.keys.clone();
         let mut folders = Vec::new();
         for folder in &evidence.witnesses {
@@ -52,6 +50,9 @@ impl Heads {
             let sizes = folder.sizes().await?.into_iter().filter(|size| *size > since).collect();
             folders.push((format!("file:{}", folder.path().display()), folder.clone(), sizes));
         }
+        // A head is stored before a witness gets it: asked in this order, whatever a witness has the database has too.
+        let newest = sqlx::query_scalar(NEWEST).fetch_one(database.any()).await?;
+        let stored = Stored { database: database.clone(), page: VecDeque::new(), read: signed(since), newest };
         let mut given = evidence.heads.clone();
         given.sort_by_key(|head| head.size);
         let (earlier, given): (Vec<_>, Vec<_>) = given.into_iter().partition(|head| head.size <= since);

@@ -7,7 +7,7 @@ use std::{
 
 use beian_projections::{Database, StoredEvent};
 
-use super::{Finding, FindingKind, Findings, VerifyError, signed};
+use super::{Finding, FindingKind, Findings, VerifyError};
 
 /// Streams remembered; of others the predecessor is looked up.
 const REMEMBERED: usize = 1 << 20;
@@ -22,14 +22,15 @@ const PREDECESSOR: &str = "
 /// Where each stream stands. A stream is remembered by a hash under a key of this run, so that nobody can make two alike.
 pub(super) struct Sequences {
     database: Database,
-    since: u64,
     heads: HashMap<u64, i64>,
+    /// Whether every stream that came by is remembered.
+    complete: bool,
     hasher: RandomState,
 }
 
 impl Sequences {
     pub(super) fn new(database: Database, since: u64) -> Self {
-        Self { database, since, heads: HashMap::new(), hasher: RandomState::new() }
+        Self { database, heads: HashMap::new(), complete: since == 0, hasher: RandomState::new() }
     }
 
     pub(super) async fn compare(&mut self, event: &StoredEvent, findings: &mut Findings) -> Result<(), VerifyError> {
@@ -42,22 +43,24 @@ impl Sequences {
         };
         if expected != Some(event.sequence) {
             let stream = format!("{} {}", event.aggregate_type, event.aggregate_id);
-            let expected = expected.or((self.since == 0).then_some(1));
+            let expected = expected.or(self.complete.then_some(1));
             let kind = FindingKind::Sequence { stream, found: event.sequence, expected };
             findings.add(Finding::at(event.position.unsigned_abs(), kind));
         }
         if self.heads.len() > REMEMBERED {
             self.heads.clear();
+            self.complete = false;
         }
         Ok(())
     }
 
-    /// Whether its predecessor is there, and before it.
+    /// Whether its predecessor is there, and before it. One that was not seen, where all are remembered, is not.
     async fn follows(&self, event: &StoredEvent) -> Result<bool, VerifyError> {
+        if self.complete {
+            return Ok(false);
+        }
         let query = sqlx::query_scalar(PREDECESSOR).bind(&event.aggregate_type).bind(&event.aggregate_id);
         let found: Option<i64> = query.bind(event.sequence - 1).fetch_optional(self.database.any()).await?;
-        let remembers_all = self.since == 0 && self.heads.len() < REMEMBERED;
-        let before = |position| position < event.position && (!remembers_all || position <= signed(self.since));
-        Ok(found.is_some_and(before))
+        Ok(found.is_some_and(|position| position < event.position))
     }
 }
