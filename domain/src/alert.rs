@@ -19,4 +19,4 @@ pub use preference::{AlertPreferences, channels_for};
 pub use retry::next_try;
 pub use rung::{Rung, RungTime, RungTimeError, Told, half};
 pub use state::{Alert, Delivery, DeliveryState};
-pub use watch::{WATCH, WATCH_ID, WatchEvent, Watched};
+pub use watch::{Stretch, WATCH, WATCH_ID, WatchEvent, WatchRules, Watched};

@@ -9,6 +9,7 @@ pub mod case;
 pub mod counting;
 pub mod deadline;
 pub mod endpoint;
+pub mod explanation;
 pub mod form;
 pub mod guide;
 pub mod identity;

@@ -13,10 +13,15 @@ pub const OWED_ID: &str = "national";
 /// Namespace of the ids of cases and commands.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6265_6961_6e2d_4f3e_8e57_6f77_6564_756e);
 
-/// The case of a reported unit, from the blind index of its name: the same whoever reports it and however often, and
-/// not to be guessed by who knows the name alone.
+/// The case of a reported unit, from the blind index of its province and name: the same whoever reports it and however
+/// often, and not to be guessed by who knows the name alone.
 pub fn case_of_unit(blind: [u8; 32]) -> Uuid {
     Uuid::new_v5(&NAMESPACE, &blind)
+}
+
+/// The case of a unit whose first one was over when it was reported again, from that and the report's place in the log.
+pub fn case_opened_again(first: Uuid, report: i64) -> Uuid {
+    Uuid::new_v5(&first, &report.to_be_bytes())
 }
 
 /// One event of it.

@@ -7,12 +7,14 @@
 mod deed;
 mod reach;
 mod table;
+mod witness;
 
 use crate::actor::{Actor, Role};
 
 pub use deed::{Deed, Matter};
 pub use reach::{Reach, Sight, StandsTo};
 pub use table::TABLE;
+pub use witness::{Witness, witnesses};
 
 use crate::{case::Case, procedure::ReviewRound};
 

@@ -25,7 +25,7 @@ pub use finding::{Finding, Severity};
 pub use line::{CitedOn, Origin, RuleLine};
 
 use crate::{
-    alert::Ladders,
+    alert::{Ladders, WatchRules},
     calendar::Calendar,
     form::Form,
     identity::{RegionCode, Regions},
@@ -183,6 +183,11 @@ impl Rulebook {
     /// When to warn of time limits, and whom.
     pub fn alerts(&self) -> &Ladders {
         &self.alerts
+    }
+
+    /// From which rules it follows which rungs come when.
+    pub fn watch_rules(&self) -> WatchRules {
+        WatchRules { calendar: self.calendar.version().to_owned(), ladders: self.alerts.version() }
     }
 
     /// Working days and days off.

@@ -13,7 +13,7 @@ use crate::{
     database::Database,
     feed::StoredEvent,
     fold::{CASE, Corrupt, READING, RowBatch, Written, fold},
-    models::{LastEvent, readings::ReadingRow},
+    models::{LastEvent, readings::ReadingRow, standings::Trail},
     recall::{RecallError, recall},
     schema,
     short::{Short, add_recalled},
@@ -59,6 +59,7 @@ pub(crate) struct Prepared {
 
 struct Touched {
     case: Case,
+    trail: Trail,
     last: Option<LastEvent>,
     deadlines_changed: bool,
 }
@@ -177,11 +178,13 @@ fn hot_cases() -> Cache<String, Arc<Case>> {
 
 impl Touched {
     fn new(before: Arc<Case>) -> Self {
-        Self { case: Arc::unwrap_or_clone(before), last: None, deadlines_changed: false }
+        let trail = Trail::from(&before);
+        Self { case: Arc::unwrap_or_clone(before), trail, last: None, deadlines_changed: false }
     }
 
     fn fold(&mut self, event: &StoredEvent) -> Result<(), Corrupt> {
         if let Some(change) = fold(&mut self.case, Written::from(event))? {
+            self.trail.note(&self.case, change.stamp.recorded_at);
             self.last = Some(LastEvent { position: event.position, recorded_at: event.recorded_at.clone() });
             self.deadlines_changed |= !change.clocks.is_empty();
         }
@@ -190,9 +193,9 @@ impl Touched {
 }
 
 impl Prepared {
-    fn add(&mut self, case_id: &str, Touched { case, last, deadlines_changed }: Touched) {
+    fn add(&mut self, case_id: &str, Touched { case, trail, last, deadlines_changed }: Touched) {
         let Some(last) = last else { return };
-        self.rows.add(case_id, &case, &last);
+        self.rows.add(case_id, &case, &last, trail);
         if let Some(filing) = &case.filing {
             self.changes.push(Change {
                 position: last.position,

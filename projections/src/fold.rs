@@ -4,9 +4,21 @@ use beian_domain::case::{Case, CaseEvent};
 
 use crate::{
     models::{
-        CaseRows, LastEvent, accounts::AccountRow, alerts::AlertRow, cases::CaseRow, deadlines::DeadlineRow,
-        deliveries::DeliveryRow, filings::FilingRow, inspections::InspectionRow, offices::OfficeRow,
-        readings::ReadingRow, rows, tallies::Deltas, tallies::Place,
+        CaseRows, LastEvent,
+        accounts::AccountRow,
+        alerts::AlertRow,
+        cases::CaseRow,
+        deadlines::DeadlineRow,
+        deliveries::DeliveryRow,
+        filings::FilingRow,
+        inspections::InspectionRow,
+        offices::OfficeRow,
+        readings::ReadingRow,
+        rows,
+        standings::{StandingRow, Trail},
+        tallies::Deltas,
+        tallies::Place,
+        waits::WaitRow,
     },
     table::{CopyText, Row, WriteTransaction},
 };
@@ -66,7 +78,11 @@ pub(crate) struct RowBatch {
     cases: Vec<CaseRow>,
     deadlines: Vec<DeadlineRow>,
     inspections: Vec<InspectionRow>,
+    waits: Vec<WaitRow>,
     filings: Vec<FilingRow>,
+    standings: Vec<StandingRow>,
+    /// Cases that stand otherwise, and since when.
+    moved: Vec<(String, String)>,
     pub(crate) readings: Vec<ReadingRow>,
     /// Accounts whose offices are written anew.
     pub(crate) account_ids: Vec<String>,
@@ -78,8 +94,11 @@ pub(crate) struct RowBatch {
 }
 
 impl RowBatch {
-    /// Adds a case as it stands now.
-    pub(crate) fn add(&mut self, case_id: &str, case: &Case, last: &LastEvent) {
+    /// Adds a case as it stands now, and how it came to stand so.
+    pub(crate) fn add(&mut self, case_id: &str, case: &Case, last: &LastEvent, trail: Trail) {
+        let standings = trail.into_rows();
+        self.moved.extend(standings.first().map(|row| (case_id.to_owned(), row.known_from.clone())));
+        self.standings.extend(standings);
         self.tallies.came_to(Place::of(case));
         self.case_ids.push(case_id.to_owned());
         if let Some(rows) = rows(case, last) {
@@ -91,6 +110,7 @@ impl RowBatch {
         self.cases.push(rows.case);
         self.deadlines.extend(rows.deadlines);
         self.inspections.extend(rows.inspections);
+        self.waits.extend(rows.waits);
         self.filings.extend(rows.filings);
     }
 
@@ -102,9 +122,10 @@ impl RowBatch {
     ) -> Result<(), sqlx::Error> {
         let left = transaction.take(CaseRow::TABLE.name, suffix, &self.case_ids, Place::COLUMNS).await?;
         left.into_iter().for_each(|place| self.tallies.left(place));
-        for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, FilingRow::TABLE.name] {
+        for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, WaitRow::TABLE.name, FilingRow::TABLE.name] {
             transaction.delete(name, suffix, "case_id", &self.case_ids).await?;
         }
+        transaction.cut_standings(suffix, std::mem::take(&mut self.moved)).await?;
         transaction.delete(OfficeRow::TABLE.name, suffix, "account_id", &self.account_ids).await
     }
 
@@ -113,7 +134,9 @@ impl RowBatch {
         transaction.insert(suffix, self.cases).await?;
         transaction.insert(suffix, self.deadlines).await?;
         transaction.insert(suffix, self.inspections).await?;
+        transaction.insert(suffix, self.waits).await?;
         transaction.insert(suffix, self.filings).await?;
+        transaction.insert(suffix, self.standings).await?;
         transaction.insert(suffix, self.readings).await?;
         transaction.insert(suffix, self.accounts).await?;
         transaction.insert(suffix, self.offices).await?;
@@ -123,12 +146,14 @@ impl RowBatch {
     }
 
     /// The rows as PostgreSQL loads them most quickly; what is not a case's is left out.
-    pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 4] {
+    pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 6] {
         [
             CopyText::of(suffix, self.cases),
             CopyText::of(suffix, self.deadlines),
             CopyText::of(suffix, self.inspections),
+            CopyText::of(suffix, self.waits),
             CopyText::of(suffix, self.filings),
+            CopyText::of(suffix, self.standings),
         ]
     }
 }

@@ -10,6 +10,7 @@ mod filed;
 mod filings;
 mod inspections;
 mod page;
+mod past;
 mod readings;
 mod report;
 mod select;
@@ -32,10 +33,11 @@ pub use deliveries::{DeadLetterFilter, Due};
 pub use filings::FilingFilter;
 pub use inspections::{InspectionAnswer, InspectionFilter};
 pub use page::{BadCursor, Cursor, LARGEST_PAGE, Page, Paged};
+pub use past::{PastCase, Retrospect};
 pub use readings::ReadingFilter;
 pub use report::{
     AsOf, CaseLine, InspectionCount, LimitCount, OwedCount, Running, RunningCount, RunningFilter, RunningLine,
-    StageFilter, StageRun,
+    StageFilter, StageRun, WaitFilter,
 };
 pub use select::OrganScope;
 pub use tallies::{TallyBy, TallyFilter};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use beian_domain::case::Case;
+use beian_domain::case::{Case, CaseEvent, CaseMoment, Then};
 use sqlx::{Postgres, Sqlite};
 
 use crate::{
@@ -27,7 +27,7 @@ const IN_POSTGRES: &str = "
 pub(crate) struct Event {
     pub(crate) aggregate_id: String,
     sequence: i64,
-    position: i64,
+    pub(crate) position: i64,
     pub(crate) payload: String,
 }
 
@@ -61,6 +61,32 @@ pub(crate) async fn recall(
         fold(case, event.into())?;
     }
     Ok(cases)
+}
+
+/// These cases as they were at a moment, each with the position of the last event that counts in it; those that were not
+/// there yet are left out.
+pub(crate) async fn recall_then(
+    database: &Database,
+    case_ids: &[String],
+    at: CaseMoment,
+) -> Result<HashMap<String, (Then, i64)>, RecallError> {
+    if case_ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut cases: HashMap<String, (Vec<CaseEvent>, Vec<i64>)> = HashMap::with_capacity(case_ids.len());
+    for event in streams(database, CASE, case_ids, i64::MAX).await? {
+        let read = serde_json::from_str(&event.payload);
+        let change = read.map_err(|error: serde_json::Error| Written::from(&event).corrupt(error.to_string()))?;
+        let (events, positions) = cases.entry(event.aggregate_id).or_default();
+        events.push(change);
+        positions.push(event.position);
+    }
+    let then = |(case_id, (events, positions)): (String, (Vec<CaseEvent>, Vec<i64>))| {
+        let then = Case::at(&events.iter().collect::<Vec<_>>(), at)?;
+        let position = then.counts.last().and_then(|place| positions.get(*place)).copied()?;
+        Some((case_id, (then, position)))
+    };
+    Ok(cases.into_iter().filter_map(then).collect())
 }
 
 /// The events of these streams up to a position, stream after stream.

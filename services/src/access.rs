@@ -34,6 +34,7 @@ pub(crate) use feed::NewFeed;
 pub(crate) use filing::HeldFiling;
 pub use identity::IdentityProvider;
 pub(crate) use identity::PendingIdentity;
+pub use outward::Networks;
 pub(crate) use registration::NewApplicant;
 pub use second_factor::NewSecondFactor;
 pub use sender::{Letter, Mailer, SendError, Senders, TextMessages};

@@ -11,6 +11,7 @@ mod cases;
 mod credentials;
 mod deliveries;
 mod endpoints;
+mod handlers;
 mod history;
 mod numbers;
 mod organs;
@@ -34,7 +35,8 @@ use uuid::Uuid;
 
 pub use accounts::{AccountOutcome, AccountRequest};
 pub use endpoints::EndpointOutcome;
-pub use history::{HistoryEntry, Recounted};
+pub use handlers::handling_roles;
+pub use history::{Explained, HistoryEntry, Recounted, TracedEvent};
 pub use organs::{OrganOutcome, organs_of};
 pub(crate) use personal::DOSSIER;
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
@@ -45,6 +47,7 @@ use crate::{
     clock::Clock,
     log::{Append, AppendError, Appended, EventLog, StreamWrite},
     password::Passwords,
+    token::Tokens,
     vault::{SubjectKey, Vault},
 };
 use cases::HotCases;
@@ -65,11 +68,13 @@ pub struct App {
     hot: HotCases,
     numbers: numbers::Registers,
     organs: organs::KnownOrgans,
+    calendars: calendar::KnownCalendars,
     endpoints: endpoints::KnownEndpoints,
     passwords: Passwords,
     vault: Vault,
     accounts: accounts::Accounts,
     plans: plans::Plans,
+    tokens: Tokens,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
@@ -92,8 +97,30 @@ impl App {
         let (hot, numbers, passwords) = (HotCases::default(), numbers::Registers::default(), Passwords::default());
         let accounts = accounts::Accounts::default();
         let (organs, endpoints) = (organs::KnownOrgans::default(), endpoints::KnownEndpoints::default());
-        let plans = plans::Plans::default();
-        Self { log, feed, rulebook, clock, hot, numbers, organs, endpoints, passwords, vault, accounts, plans }
+        let (plans, calendars) = (plans::Plans::default(), calendar::KnownCalendars::default());
+        let tokens = Tokens::default();
+        Self {
+            log,
+            feed,
+            rulebook,
+            clock,
+            hot,
+            numbers,
+            organs,
+            calendars,
+            endpoints,
+            passwords,
+            vault,
+            accounts,
+            plans,
+            tokens,
+        }
+    }
+
+    /// The same for a server that takes such tokens: with development tokens anybody may act under any name.
+    #[must_use]
+    pub fn taking(self, tokens: Tokens) -> Self {
+        Self { tokens, ..self }
     }
 
     /// The rulebook that decides.
@@ -194,6 +221,7 @@ impl App {
             Err(AppendError::Conflict { stream, .. }) => {
                 self.numbers.doubt(&stream);
                 self.organs.doubt(&stream);
+                self.calendars.doubt(&stream);
                 Ok(Attempted::LostRace)
             }
             Err(error) => Err(error.into()),
@@ -223,11 +251,16 @@ impl App {
         };
         let (keys, open) = self.opened(request, state).await?;
         let mut events = open.decide_on(&header, &action, &self.rulebook)?;
-        let organ = self.organ_guard(&events).await?;
+        let guards = [self.organ_guard(&events).await?, self.calendar_guard(&events).await?];
+        self.name_handlers(&mut events, &request.actor, state).await?;
         let keys = keys.seal(state, &mut events, &self.rulebook);
         let number = taken.map(|taken| self.numbers.foresee(taken));
         let case_write = stream_write("case", request.case_id, state.version, &events)?;
-        Ok(Attempt { events, keys, writes: std::iter::once(case_write).chain(number).chain(organ).collect() })
+        Ok(Attempt {
+            events,
+            keys,
+            writes: std::iter::once(case_write).chain(number).chain(guards.into_iter().flatten()).collect(),
+        })
     }
 
     /// A refused command may be the repeat of one that was recorded: then the first outcome stands.

@@ -1,11 +1,8 @@
 //! Calendars of deadlines and inspections, as an actor may see them. They name cases by their ids only: a calendar
 //! program keeps what it reads where nobody can take it back.
 
-use std::collections::HashMap;
-
 use beian_domain::{
     actor::Actor,
-    case::Case,
     counting::Moment,
     deadline::{Deadline, DeadlineVersion},
     identity::RegionCode,
@@ -25,10 +22,10 @@ use crate::{
     ical::{Entry, file},
 };
 
-/// Most deadlines, and most inspections.
-const MOST: u32 = 2_000;
-/// How long what has ended is shown as such.
-const SHOWN: TimeDelta = TimeDelta::days(30);
+/// So many days back, what is overdue and what has ended is shown.
+const BACK: i64 = 30;
+/// So many days ahead.
+const AHEAD: i64 = 400;
 /// Cases folded at once.
 const SOME: usize = 500;
 
@@ -43,23 +40,28 @@ pub(crate) async fn calendar(
     organ: Option<RegionCode>,
 ) -> Result<String, ReadError> {
     let now = app.clock().now();
-    let since = Moment::from_utc(now - SHOWN);
-    let filter = |organ, submitted_by| CalendarFilter { organ, submitted_by, since, most: MOST };
+    let since = Moment::from_utc(now - TimeDelta::days(BACK));
+    let through = Moment::from_utc(now + TimeDelta::days(AHEAD)).date();
+    let filter = |organ, submitted_by| CalendarFilter { organ, submitted_by, since, through };
     let filter = match (policy::sight(actor, Matter::Case), organ) {
-        (Sight::Nothing, _) => return Ok(file(&name(None), [])),
+        (Sight::Nothing, _) => return Ok(file(&name(None), Some(&span()), [])),
         (Sight::Own(account), _) => filter(OrganScope::All, Some(account)),
         (Sight::Nation | Sight::Organ(_), Some(organ)) => filter(OrganScope::AndBelow(organ), None),
         (Sight::Organ(own), None) => filter(OrganScope::Exactly(own), None),
         (Sight::Nation, None) => filter(OrganScope::All, None),
     };
-    let rows = read_models.calendar_deadlines(&filter).await?;
-    let cases = cases(read_models, &rows).await?;
-    let deadlines = rows.iter().filter_map(|row| {
-        let case = cases.get(&Uuid::parse_str(&row.case_id).ok()?)?;
-        deadline(row, case.deadlines.iter().find(|deadline| deadline.clock.id.0 == row.deadline_id)?)
-    });
+    let mut entries = Vec::new();
+    for some in read_models.calendar_deadlines(&filter).await?.chunks(SOME) {
+        entries.extend(deadlines(read_models, some).await?);
+    }
     let planned = read_models.calendar_inspections(&filter).await?;
-    Ok(file(&name(organ), deadlines.chain(planned.iter().filter_map(inspection))))
+    entries.extend(planned.iter().filter_map(inspection));
+    Ok(file(&name(organ), Some(&span()), entries))
+}
+
+/// Which days a calendar has.
+fn span() -> String {
+    both(&Message::new("calendar_span").with("back", BACK).with("ahead", AHEAD))
 }
 
 fn name(organ: Option<RegionCode>) -> String {
@@ -70,15 +72,16 @@ fn name(organ: Option<RegionCode>) -> String {
     both(&message)
 }
 
-async fn cases(read_models: &ReadModels, rows: &[DeadlineRow]) -> Result<HashMap<Uuid, Case>, ReadError> {
+async fn deadlines(read_models: &ReadModels, rows: &[DeadlineRow]) -> Result<Vec<Entry>, ReadError> {
     let mut ids: Vec<Uuid> = rows.iter().filter_map(|row| Uuid::parse_str(&row.case_id).ok()).collect();
     ids.sort_unstable();
     ids.dedup();
-    let mut cases = HashMap::new();
-    for some in ids.chunks(SOME) {
-        cases.extend(read_models.states_by_ids(some).await?);
-    }
-    Ok(cases)
+    let cases = read_models.states_by_ids(&ids).await?;
+    let entry = |row: &DeadlineRow| {
+        let case = cases.get(&Uuid::parse_str(&row.case_id).ok()?)?;
+        deadline(row, case.deadlines.iter().find(|deadline| deadline.clock.id.0 == row.deadline_id)?)
+    };
+    Ok(rows.iter().filter_map(entry).collect())
 }
 
 /// None where the case went on since the row was written.

@@ -5,6 +5,7 @@ mod alerts;
 mod backend;
 mod calendar;
 mod demo;
+mod explain;
 mod export;
 mod form;
 mod guide;
@@ -76,6 +77,8 @@ enum Command {
     ///
     /// Brings the read models up to date with the log before it reads them; a server may run on the same database.
     Report(Box<report::ReportCommand>),
+    /// Why a deadline is due when it is: day by day, found anew and compared
+    Explain(explain::Explain),
     /// The forms: list them, start a table, read a filled one
     #[command(subcommand)]
     Form(form::Form),
@@ -143,6 +146,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Alerts(alerts) => alerts.run().await,
             Command::Plan(plan) => plan.run().await,
             Command::Report(report) => report.run().await,
+            Command::Explain(explain) => explain.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run().await,
             Command::Guide(guide) => guide.run(),

@@ -23,17 +23,19 @@
 //! | `--trusted-proxy CIDR` | `BEIAN_TRUSTED_PROXY` | none | `serve`: proxies whose word on client and scheme is taken, several by commas |
 //! | `--allow-origin ORIGIN` | `BEIAN_ALLOW_ORIGIN` | none | `serve`: foreign pages that may speak to us, several by commas |
 //! | `--max-connections NUMBER` | `BEIAN_MAX_CONNECTIONS` | `4096` | `serve`: connections at the same time, further ones wait |
-//! | `--public-url URL` | `BEIAN_PUBLIC_URL` | empty | `serve`: how browsers reach it; `https://…` makes every cookie secure |
+//! | `--public-url URL` | `BEIAN_PUBLIC_URL` | empty | `serve`, `watch`: how browsers reach it; `https://…` makes every cookie secure |
 //! | `--session-idle MINUTES` | `BEIAN_SESSION_IDLE` | `30` | `serve`: a session ends after so long without a request |
 //! | `--session-longest HOURS` | `BEIAN_SESSION_LONGEST` | `12` | `serve`: a session ends after so long in any case |
-//! | `--smtp-url URL` | `BEIAN_SMTP_URL` | empty | `serve`: `smtp://` or `smtps://` server that codes are mailed through |
-//! | `--mail-from ADDRESS` | `BEIAN_MAIL_FROM` | `beian@localhost` | `serve`: sender of these mails |
+//! | `--smtp-url URL` | `BEIAN_SMTP_URL` | empty | `serve`, `watch`: `smtp://` or `smtps://` server that codes, alerts and briefings are mailed through |
+//! | `--mail-from ADDRESS` | `BEIAN_MAIL_FROM` | `beian@localhost` | `serve`, `watch`: sender of these mails |
+//! | `--webhook-networks CIDR` | `BEIAN_WEBHOOK_NETWORKS` | public addresses; with development tokens also this machine | `serve`, `watch`: the only networks that endpoints are told in, several by commas |
 //! | `--sms-webhook URL` | `BEIAN_SMS_WEBHOOK` | empty | `serve`: where codes for phones are posted, as JSON |
 //! | `--oidc-issuer URL` | `BEIAN_OIDC_ISSUER` | empty | `serve`: identity provider of the bureau |
 //! | `--oidc-client-id ID` | `BEIAN_OIDC_CLIENT_ID` | empty | `serve`: as which client it knows us |
 //! | `--oidc-client-secret SECRET` | `BEIAN_OIDC_CLIENT_SECRET` | empty | `serve`: our secret there |
 
 mod edge;
+mod sending;
 mod sign_in;
 
 use std::{
@@ -46,6 +48,7 @@ use beian_domain::rulebook::{Finding, Rulebook};
 use beian_projections::{Database, DatabaseError, Standing};
 use clap::{Args, ValueEnum};
 pub use edge::{Edge, EdgeError};
+pub use sending::Sending;
 pub use sign_in::{SignIn, SignInError};
 
 use crate::vault::KeyUse;

@@ -27,10 +27,13 @@ pub(crate) struct Entry {
     pub(crate) cancelled: bool,
 }
 
-/// A calendar with this name and these entries.
-pub(crate) fn file(name: &str, entries: impl IntoIterator<Item = Entry>) -> String {
+/// A calendar with this name and these entries; `description` says which, where not all there are.
+pub(crate) fn file(name: &str, description: Option<&str>, entries: impl IntoIterator<Item = Entry>) -> String {
     let mut calendar = Calendar::new();
     calendar.name(name).timezone(ZONE);
+    if let Some(description) = description {
+        calendar.description(description);
+    }
     for entry in entries {
         let status = match (entry.cancelled, entry.tentative) {
             (true, _) => "CANCELLED",

@@ -16,4 +16,9 @@ pub enum Interrupted {
     /// The read models are not as far as the log.
     #[error(transparent)]
     Behind(#[from] Behind),
+    /// Deadlines are counted with another calendar than that of the rules at hand.
+    #[error(
+        "deadlines are counted with another calendar than {0}: start with the newer rules, or run `beian calendar recount`"
+    )]
+    OtherCalendar(String),
 }

@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::{
-    access::{Access, AccessError},
+    access::{Access, AccessError, Networks},
     app::{App, AppError},
 };
 use post::Poster;
@@ -46,6 +46,15 @@ pub struct Messenger {
     public_url: String,
     mailing: Leader,
     posting: Leader,
+}
+
+/// Where messages come from and where they may go.
+#[derive(Debug, Clone)]
+pub struct Post<'a> {
+    /// How browsers reach the server; empty where nobody has said.
+    pub public_url: &'a str,
+    /// In which networks endpoints are told.
+    pub networks: Networks,
 }
 
 /// What a round did: numbers of deliveries.
@@ -82,15 +91,17 @@ pub enum MessengerError {
 }
 
 impl Messenger {
-    /// A messenger of a running application; `public_url` is how browsers reach it.
-    pub fn new(access: Access, read_models: ReadModels, database: &Database, public_url: &str) -> Self {
+    /// A messenger of a running application.
+    pub fn new(access: Access, read_models: ReadModels, database: &Database, post: Post<'_>) -> Self {
+        let Post { public_url, networks } = post;
+        let public_url = public_url.trim_end_matches('/').to_owned();
         let leader = |work| Leader::new(database.clone(), work);
         Self {
             app: access.app().clone(),
             read_models,
             access,
-            poster: Poster::new(public_url),
-            public_url: public_url.trim_end_matches('/').to_owned(),
+            poster: Poster::new(&public_url, networks),
+            public_url,
             mailing: leader(Work::Mailing),
             posting: leader(Work::Posting),
         }
@@ -114,48 +125,58 @@ impl Messenger {
         }
     }
 
-    /// Sends everything that is due now, once.
+    /// Sends everything that is due now, once. Mails and endpoints do not wait for each other.
     ///
     /// # Errors
     /// [`MessengerError`]; what was recorded is, the rest is found by the next round.
     pub async fn round(&mut self) -> Result<Round, MessengerError> {
-        let mut round = Round::default();
-        if self.access.mailer().is_some() && self.mailing.leads().await? {
-            self.channel(Channel::Mail, &mut round).await?;
-        }
-        if self.posting.leads().await? {
-            self.channel(Channel::Webhook, &mut round).await?;
-        }
-        Ok(round)
+        let mails = self.access.mailer().is_some() && self.mailing.leads().await?;
+        let posts = self.posting.leads().await?;
+        let this = &*self;
+        let mailing = async { if mails { this.mail().await } else { Ok(Round::default()) } };
+        let posting = async { if posts { this.post().await } else { Ok(Round::default()) } };
+        let (mailed, posted) = tokio::join!(mailing, posting);
+        Ok(mailed?.and(posted?))
     }
 
-    async fn channel(&self, channel: Channel, round: &mut Round) -> Result<(), MessengerError> {
-        loop {
-            let now = self.app.clock().now();
-            let due = Due { channel, by: Moment::from_utc(now), most: AT_ONCE };
-            let rows = self.read_models.due_deliveries(due).await?;
-            if rows.is_empty() {
-                return Ok(());
-            }
-            let known = self.read_models.position().await?;
-            let facts = match channel {
-                Channel::Mail => self.mail(&rows, now).await?,
-                Channel::Webhook => self.post(&rows, now).await?,
-                Channel::Inbox => return Ok(()),
-            };
-            facts.iter().for_each(|(_, fact)| round.count(fact));
-            let recorded = self.app.record_of_alerts(&facts).await?;
-            let head = self.app.feed().head().await.map_err(AppError::from)?;
-            // Where nothing was recorded, the rows are older than the log: they go once the read models follow.
-            if recorded.is_none() && known >= head {
-                return Ok(());
-            }
-            self.read_models.wait_for(recorded.unwrap_or(head), PATIENCE).await?;
+    /// What is due on a channel, and how far the read models knew the log before they were asked.
+    async fn due(&self, channel: Channel, recipient: Option<Uuid>) -> Result<(Vec<DeliveryRow>, i64), MessengerError> {
+        let known = self.read_models.position().await?;
+        let by = Moment::from_utc(self.app.clock().now());
+        let due = Due { channel, recipient, by, most: AT_ONCE };
+        Ok((self.read_models.due_deliveries(due).await?, known))
+    }
+
+    /// Records at once what became of deliveries: what goes wrong afterwards must not make them go again. Answers with the
+    /// position of the last event.
+    async fn record(&self, facts: &[(Uuid, AlertFact)], round: &mut Round) -> Result<Option<i64>, MessengerError> {
+        let recorded = self.app.record_of_alerts(facts).await?;
+        facts.iter().for_each(|(_, fact)| round.count(fact));
+        Ok(recorded)
+    }
+
+    /// Waits until the rows that were looked at are gone; whether others may follow.
+    async fn goes_on(&self, known: i64, recorded: Option<i64>) -> Result<bool, MessengerError> {
+        let head = self.app.feed().head().await.map_err(AppError::from)?;
+        // Where nothing was recorded, the rows are older than the log: they go once the read models follow.
+        if recorded.is_none() && known >= head {
+            return Ok(false);
         }
+        self.read_models.wait_for(recorded.unwrap_or(head), PATIENCE).await?;
+        Ok(true)
     }
 }
 
 impl Round {
+    fn and(self, other: Self) -> Self {
+        Self {
+            mailed: self.mailed + other.mailed,
+            posted: self.posted + other.posted,
+            failed: self.failed + other.failed,
+            dead: self.dead + other.dead,
+        }
+    }
+
     fn count(&mut self, fact: &AlertFact) {
         match fact {
             AlertFact::AlertDelivered { via: Channel::Mail, .. } => self.mailed += 1,

@@ -2,8 +2,9 @@
 //! each, with the time to file running, as for a website that is pushed.
 //!
 //! Reports are read from the log in order, and how far they were read is remembered there; the id of a unit's case
-//! follows from its name. So reading may stop anywhere, be begun again, and be done by several nodes at once, and every
-//! unit has one case, whoever reports it and however often.
+//! follows from its province and name, and where an earlier one was over before, from the report. So reading may stop
+//! anywhere, be begun again, and be done by several nodes at once, and every unit has one case going on, whoever reports
+//! it and however often.
 
 use std::time::Duration;
 
@@ -11,10 +12,11 @@ use beian_domain::{
     actor::{Actor, Role},
     case::{AccessUser, AccessUserKind, Action, CaseEvent, Fact, ReportedUnit},
     counting::Moment,
-    owed::{OwedEvent, ReportsRead, case_of_unit},
+    identity::RegionCode,
+    owed::{OwedEvent, ReportsRead, case_of_unit, case_opened_again},
     refusal::RefusalCode,
 };
-use beian_projections::{ReadModels, StoredEvent, read::ReadError};
+use beian_projections::{ReadModels, StoredEvent};
 use futures_util::future::OptionFuture;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -137,6 +139,14 @@ async fn look(
     reader.look(stop).await
 }
 
+/// A report in the log.
+#[derive(Debug, Clone, Copy)]
+struct Report {
+    /// The provider's case.
+    reported_in: Uuid,
+    position: i64,
+}
+
 /// Reports being read.
 struct Reading<'a> {
     app: &'a App,
@@ -150,24 +160,44 @@ impl Reading<'_> {
         let event: CaseEvent = serde_json::from_str(&stored.payload).map_err(|error| wrong(error.to_string()))?;
         let reported_in: Uuid = stored.aggregate_id.parse().map_err(|_| wrong("no case".to_owned()))?;
         let Fact::AccessUsersReported { difference, .. } = event.fact else { return Ok(()) };
+        let provider = self.app.case(reported_in).await?;
+        let provider = provider.as_deref().and_then(|case| case.filing.as_deref()).map(|filing| filing.region);
+        let report = Report { reported_in, position: stored.position };
         for user in difference.added.iter().chain(&difference.changed) {
-            if user.kind == AccessUserKind::Unit && !self.has_filing(user).await? {
-                self.open(user, reported_in).await?;
+            // In the provider's place, where no region of its own is told.
+            let place = user.region.or(provider).filter(|_| user.kind == AccessUserKind::Unit);
+            let Some(place) = place else { continue };
+            if !self.read_models.has_filing(&user.name, place, user.domain.as_deref()).await? {
+                self.open(user, place, report).await?;
             }
         }
         Ok(())
     }
 
-    async fn has_filing(&self, user: &AccessUser) -> Result<bool, ReadError> {
-        self.read_models.has_filing(&user.name, user.domain.as_deref()).await
+    async fn open(&mut self, user: &AccessUser, place: RegionCode, report: Report) -> Result<(), Interrupted> {
+        let Some(case_id) = self.case_id(&user.name, place, report).await? else { return Ok(()) };
+        match self.unit(user, place, case_id, report).await? {
+            Some(unit) => self.submit(unit).await?,
+            None => self.found.without_procedure += 1,
+        }
+        // Another report read next must find it; that of a unit's first case it finds by its id.
+        let head = self.app.feed().head().await.map_err(AppError::from)?;
+        Ok(self.read_models.wait_for(head, PATIENCE).await?)
     }
 
-    async fn open(&mut self, user: &AccessUser, reported_in: Uuid) -> Result<(), AppError> {
-        let Some(unit) = self.unit(user, reported_in).await? else {
-            self.found.without_procedure += 1;
-            return Ok(());
-        };
-        let case_id = unit.case_id;
+    /// The case to open: the unit's first, or another where that was over before this report; none where it was not.
+    async fn case_id(&self, name: &str, place: RegionCode, report: Report) -> Result<Option<Uuid>, AppError> {
+        let blind = self.app.vault().blind(format!("unit:{}:{name}", place.province()).as_bytes());
+        let first = case_of_unit(blind);
+        let Some(case) = self.app.case(first).await? else { return Ok(Some(first)) };
+        let last = i64::try_from(case.version).unwrap_or(i64::MAX) - 1;
+        let ended = self.app.feed().stream("case", &first.to_string(), last).await?;
+        let is_over = case.status.is_over() && ended.iter().all(|event| event.position < report.position);
+        Ok(is_over.then(|| case_opened_again(first, report.position)))
+    }
+
+    async fn submit(&mut self, unit: ReportedUnit) -> Result<(), AppError> {
+        let (case_id, reported_in) = (unit.case_id, unit.reported_in);
         let request = Request {
             command_id: Uuid::new_v5(&case_id, reported_in.as_bytes()),
             case_id,
@@ -192,15 +222,18 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// What the unit owes where it is connected; in the provider's place, where no region of its own is told.
-    async fn unit(&self, user: &AccessUser, reported_in: Uuid) -> Result<Option<ReportedUnit>, AppError> {
-        let provider = self.app.case(reported_in).await?;
-        let provider = provider.as_deref().and_then(|case| case.filing.as_deref());
-        let Some(region) = user.region.or(provider.map(|filing| filing.region)) else { return Ok(None) };
+    /// What the unit owes where it is connected.
+    async fn unit(
+        &self,
+        user: &AccessUser,
+        region: RegionCode,
+        case_id: Uuid,
+        Report { reported_in, .. }: Report,
+    ) -> Result<Option<ReportedUnit>, AppError> {
         let (rulebook, today) = (self.app.rulebook(), Moment::from_utc(self.app.clock().now()).date());
         let Some((procedure, organ)) = rulebook.owed_in(region, today, user.domain.is_some()) else { return Ok(None) };
         Ok(Some(ReportedUnit {
-            case_id: case_of_unit(self.app.vault().blind(format!("unit:{}", user.name).as_bytes())),
+            case_id,
             procedure: procedure.id.clone(),
             organ: self.app.organs().await?.successor(organ),
             region,

@@ -16,8 +16,8 @@ use beian_domain::{
 };
 use beian_paper::PaperError;
 
-pub use html::STYLE;
 pub(crate) use html::escaped;
+pub use html::{STYLE, page};
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,23 +3,23 @@
 //! Which rungs have come follows from the log and the rules; that an alert was raised is recorded under an id that
 //! follows from the rung. So a watch may die at any place, be down for a week, or run on several nodes at once: each
 //! rung is still raised exactly once, and late ones say how late.
+//!
+//! New rules move rungs, also to moments that were watched through by the earlier ones. So a watch with other rules than
+//! the log tells of looks back once; while deadlines are being counted with a new calendar, it is silent about those
+//! that are still to be counted, and looks back when that is done.
 
 mod heartbeat;
 mod proof;
 mod recipients;
+mod round;
 mod silence;
 
 use std::time::Duration;
 
-use beian_domain::{
-    alert::{AlertEvent, AlertFact, Come, MissedWhy},
-    case::Case,
-    counting::Moment,
-};
+use beian_domain::{calendar::Recounting, counting::Moment};
 use beian_projections::{ReadModels, read::Lookout};
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{Days, TimeDelta};
 use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
 use crate::{
     Interrupted,
@@ -27,16 +27,12 @@ use crate::{
 };
 pub use heartbeat::{Heartbeats, LIFELESS};
 pub use proof::{Proof, prove};
-use recipients::Recipients;
 pub(crate) use recipients::WORKING;
+use round::{Round, Scope};
 pub use silence::{Silent, silent_organs};
 
 /// How often the watch looks, besides at midnight.
 const LOOK: Duration = Duration::from_secs(15);
-/// Cases looked at together, and alerts recorded together.
-const PAGE: u32 = 500;
-/// A rung raised later than this after it came is late.
-const LATE: TimeDelta = TimeDelta::minutes(10);
 /// What was recorded may become visible so much later, and clocks of nodes may differ so much.
 const OVERLAP: TimeDelta = TimeDelta::minutes(5);
 /// How long the read models may take to know what the log knows.
@@ -56,12 +52,20 @@ struct Span {
     from: Moment,
     /// Through which moment this process has seen everything; the log remembers it day by day.
     through: Moment,
+    /// Through which moment the log says so.
+    recorded: Moment,
+    /// Whether the log says that it was seen by the rules at hand.
+    by_these_rules: bool,
 }
 
 impl Span {
     /// Rungs that came after this moment may be unseen.
     fn unseen_after(self) -> Moment {
-        Moment::from_utc(self.through.utc() - OVERLAP).max(self.from)
+        self.shortly_before(self.through)
+    }
+
+    fn shortly_before(self, moment: Moment) -> Moment {
+        Moment::from_utc(moment.utc() - OVERLAP).max(self.from)
     }
 }
 
@@ -113,18 +117,37 @@ impl Watch {
     pub async fn look(&mut self) -> Result<Look, Interrupted> {
         let now = self.app.clock().now();
         let through = Moment::from_utc(now);
+        let is_counting = self.is_counting().await?;
         let span = self.span(through).await?;
         let head = self.app.feed().head().await.map_err(AppError::from)?;
         self.read_models.wait_for(head, PATIENCE).await?;
-        let mut round = Round::new(&self.app, &self.read_models, now, span.unseen_after());
-        for lookout in self.lookouts(span.unseen_after(), through) {
+        let back_to = (!span.by_these_rules && !is_counting).then(|| self.as_far_back_as_rungs_reach(span));
+        let after = back_to.unwrap_or_else(|| span.unseen_after());
+        let by_other_rules = back_to.map(|_| span.shortly_before(span.recorded));
+        let mut round = Round::new(&self.app, &self.read_models, now, Scope { after, by_other_rules, is_counting });
+        for lookout in self.lookouts(after, through) {
             round.search(&lookout).await?;
         }
-        if span.through.date() < through.date() {
-            self.app.day_watched(through).await?;
+        let look = round.look;
+        let mut span = Span { through, by_these_rules: span.by_these_rules && !is_counting, ..span };
+        // What is still to be counted is not seen: the log says nothing of these days before it is.
+        if !is_counting && (back_to.is_some() || span.recorded.date() < through.date()) {
+            span.by_these_rules = self.app.day_watched(through, back_to).await?;
+            span.recorded = through;
         }
-        self.span = Some(Span { through, ..span });
-        Ok(round.look)
+        self.span = Some(span);
+        Ok(look)
+    }
+
+    /// Whether deadlines are being counted with the calendar at hand. One that is not the adopted one must not judge.
+    async fn is_counting(&self) -> Result<bool, Interrupted> {
+        let (adopted, calendar) = (self.app.adopted_calendars().await?, self.app.rulebook().calendar());
+        match adopted.standing(calendar) {
+            Recounting::Done => Ok(false),
+            Recounting::Begun => Ok(true),
+            Recounting::New if adopted.versions.is_empty() => Ok(false),
+            Recounting::New | Recounting::Outdated => Err(Interrupted::OtherCalendar(calendar.version().to_owned())),
+        }
     }
 
     /// How far it has come; at the first look of all, it begins.
@@ -135,7 +158,15 @@ impl Watch {
         self.app.begin_watch(now).await?;
         let watched = self.app.watched().await?;
         let from = watched.from.unwrap_or(now);
-        Ok(Span { from, through: watched.through.unwrap_or(from) })
+        let through = watched.through.unwrap_or(from);
+        let by_these_rules = watched.under.is_some_and(|under| under == self.app.rulebook().watch_rules());
+        Ok(Span { from, through, recorded: through, by_these_rules })
+    }
+
+    /// From here on rungs of clocks not yet due may lie, by rules that nobody has looked by.
+    fn as_far_back_as_rungs_reach(&self, span: Span) -> Moment {
+        let day = span.recorded.date().checked_sub_days(self.app.rulebook().alerts().reach());
+        day.map_or(span.from, Moment::start_of_day).max(span.from)
     }
 
     /// Where rungs of this span may be: clocks by their due day and by half of their days if midnights lie in it, and
@@ -156,85 +187,5 @@ impl Watch {
         let now = self.app.clock().now();
         let tomorrow = Moment::from_utc(now).date().succ_opt().map(|day| Moment::start_of_day(day).utc());
         tomorrow.and_then(|midnight| (midnight - now).to_std().ok()).map_or(LOOK, |left| left.min(LOOK))
-    }
-}
-
-/// One look at everything.
-struct Round<'a> {
-    app: &'a App,
-    read_models: &'a ReadModels,
-    now: DateTime<Utc>,
-    after: Moment,
-    recipients: Recipients<'a>,
-    look: Look,
-}
-
-impl<'a> Round<'a> {
-    fn new(app: &'a App, read_models: &'a ReadModels, now: DateTime<Utc>, after: Moment) -> Self {
-        let recipients = Recipients::new(app, read_models, Moment::from_utc(now));
-        Self { app, read_models, now, after, recipients, look: Look::default() }
-    }
-
-    async fn search(&mut self, lookout: &Lookout) -> Result<(), Interrupted> {
-        let mut place = None;
-        loop {
-            let (ids, next) = self.read_models.cases_in_view(lookout, place.as_ref(), PAGE).await?;
-            let cases = self.read_models.states_by_ids(&ids).await?;
-            // In the order in which they were found, so that what came first is told first.
-            let found: Vec<&Case> = ids.iter().filter_map(|id| cases.get(id)).collect();
-            self.raise_for(&found).await?;
-            place = next;
-            if place.is_none() {
-                return Ok(());
-            }
-        }
-    }
-
-    async fn raise_for(&mut self, cases: &[&Case]) -> Result<(), Interrupted> {
-        let rulebook = self.app.rulebook();
-        let (after, through) = (self.after, Moment::from_utc(self.now));
-        let mut come: Vec<(&Case, Come<'_>)> = Vec::new();
-        for case in cases {
-            let rungs = rulebook.alerts().come(case, rulebook.calendar(), after, through);
-            come.extend(rungs.into_iter().map(|rung| (*case, rung)));
-        }
-        come.sort_by_key(|(_, rung)| rung.alert.fires_at);
-        let ids: Vec<Uuid> = come.iter().map(|(_, rung)| rung.alert.id()).collect();
-        let known = self.read_models.known_alerts(&ids).await?;
-        let mut events = Vec::new();
-        for (case, rung) in come {
-            let id = rung.alert.id();
-            if !known.contains(&id) {
-                events.push((id, self.event(case, rung).await?));
-            }
-        }
-        self.record(events).await
-    }
-
-    async fn event(&mut self, case: &Case, come: Come<'_>) -> Result<AlertEvent, Interrupted> {
-        let (alert, recorded_at) = (come.alert, self.now);
-        if come.until.is_some_and(|until| until <= Moment::from_utc(self.now)) {
-            return Ok(AlertEvent { fact: AlertFact::AlertMissed { alert, why: MissedWhy::Overtaken }, recorded_at });
-        }
-        let to = self.recipients.of(case, &alert, come.tell).await?;
-        if to.is_empty() {
-            return Ok(AlertEvent { fact: AlertFact::AlertMissed { alert, why: MissedWhy::Nobody }, recorded_at });
-        }
-        let delay = self.now - alert.fires_at.utc();
-        let late_by = (delay > LATE).then(|| u64::try_from(delay.num_seconds()).unwrap_or(0));
-        Ok(AlertEvent { fact: AlertFact::AlertRaised { alert, to, late_by }, recorded_at })
-    }
-
-    async fn record(&mut self, events: Vec<(Uuid, AlertEvent)>) -> Result<(), Interrupted> {
-        for (_, event) in self.app.raise(events).await? {
-            match event.fact {
-                AlertFact::AlertRaised { late_by, .. } => {
-                    self.look.raised += 1;
-                    self.look.late += u64::from(late_by.is_some());
-                }
-                _ => self.look.missed += 1,
-            }
-        }
-        Ok(())
     }
 }

@@ -96,18 +96,22 @@ fn fold(mut case: Case, events: &[CaseEvent]) -> Case {
     case
 }
 
-/// The events of a case to which up to `steps` lawful actions are done, some of them refused for their content.
 fn play(seed: u64, steps: usize) -> Vec<CaseEvent> {
+    play_case(Uuid::from_u128(1), seed, steps)
+}
+
+/// The events of a case to which up to `steps` lawful actions are done, some of them refused for their content.
+pub(crate) fn play_case(case_id: Uuid, seed: u64, steps: usize) -> Vec<CaseEvent> {
     let mut random = StdRng::seed_from_u64(seed);
     let (procedure, organ, form, (year, month, day)) = *PLACES.choose(&mut random).unwrap();
-    let organ = RegionCode::parse(organ).unwrap();
+    let place = Played { case_id, procedure, organ: RegionCode::parse(organ).unwrap(), form };
     let mut today = NaiveDate::from_ymd_opt(year, month, day).unwrap();
     let mut case = Case::default();
     let mut events = Vec::new();
     while events.is_empty() || events.len() < random.random_range(1..steps) {
-        let who = actor(&mut random, &case, organ);
+        let who = actor(&mut random, &case, place.organ);
         let Some(kind) = case.actions(&who).choose(&mut random).copied() else { continue };
-        let Some(action) = action(&mut random, kind, &case, procedure, organ, form, today) else { continue };
+        let Some(action) = action(&mut random, kind, &case, place, today) else { continue };
         let header = Header { by: who, recorded_at: noon(today), occurred_on: None, reason: None };
         if let Ok(decided) = case.decide(&CaseCommand { header, action }, Rulebook::builtin()) {
             case = fold(case, &decided);
@@ -116,6 +120,15 @@ fn play(seed: u64, steps: usize) -> Vec<CaseEvent> {
         today = today + Days::new(random.random_range(0..9));
     }
     events
+}
+
+/// The case that is played, and where.
+#[derive(Clone, Copy)]
+struct Played {
+    case_id: Uuid,
+    procedure: &'static str,
+    organ: RegionCode,
+    form: &'static str,
 }
 
 fn noon(day: NaiveDate) -> DateTime<Utc> {
@@ -131,15 +144,8 @@ fn actor(random: &mut StdRng, case: &Case, organ: RegionCode) -> Actor {
     Actor { name: role.as_str().to_owned(), role, organ: role.is_official().then_some(organ) }
 }
 
-fn action(
-    random: &mut StdRng,
-    kind: ActionKind,
-    case: &Case,
-    procedure: &str,
-    organ: RegionCode,
-    form: &str,
-    today: NaiveDate,
-) -> Option<Action> {
+fn action(random: &mut StdRng, kind: ActionKind, case: &Case, played: Played, today: NaiveDate) -> Option<Action> {
+    let Played { procedure, organ, form, .. } = played;
     let text = || "示例".to_owned();
     let ahead = today + Days::new(random.random_range(1..40));
     let year = today.year();
@@ -147,7 +153,7 @@ fn action(
     let running: Vec<DeadlineId> = case.running_deadlines().map(|deadline| deadline.clock.id.clone()).collect();
     let deadline = running.choose(random).cloned().unwrap_or(DeadlineId("none".to_owned()));
     Some(match kind {
-        ActionKind::Submit => submit(random, procedure, organ, form, today),
+        ActionKind::Submit => submit(random, played, today),
         ActionKind::Amend => Action::Amend {
             answers: example(form).with("postcode", "100000".into()),
             handed_in: all(case),
@@ -155,6 +161,9 @@ fn action(
         },
         ActionKind::Accept => Action::Accept,
         ActionKind::Transfer => Action::Transfer { to: organ.prefecture(), reason: text() },
+        ActionKind::Assign => Action::Assign { handler: "officer".to_owned(), reason: Some(text()) },
+        ActionKind::Take => Action::Take,
+        ActionKind::Unassign => Action::Unassign { reason: text() },
         ActionKind::PassReview => Action::PassReview { note: None },
         ActionKind::ReturnForRectification => {
             Action::ReturnForRectification { items: vec![text()], by: Some(ahead), basis: Some(text()) }
@@ -193,7 +202,7 @@ fn action(
         }
         ActionKind::OrderRectification => Action::OrderRectification { items: vec![text()], by: ahead, basis: text() },
         ActionKind::ConfirmRectification => Action::ConfirmRectification,
-        ActionKind::PushWebsite => push(procedure, organ),
+        ActionKind::PushWebsite => push(played),
         ActionKind::ClaimWebsite => Action::ClaimWebsite { applicant: ApplicantKind::UsingUnit, name: text() },
         ActionKind::Correct => Action::Correct {
             field: "connected_on".to_owned(),
@@ -216,10 +225,11 @@ fn action(
     })
 }
 
-fn submit(random: &mut StdRng, procedure: &str, organ: RegionCode, form: &str, today: NaiveDate) -> Action {
+fn submit(random: &mut StdRng, played: Played, today: NaiveDate) -> Action {
+    let Played { case_id, procedure, organ, form } = played;
     let rule = rule(procedure, today);
     Action::Submit(Box::new(Submission {
-        case_id: Uuid::from_u128(1),
+        case_id,
         procedure: ProcedureId(procedure.to_owned()),
         organ,
         region: organ,
@@ -235,10 +245,11 @@ fn submit(random: &mut StdRng, procedure: &str, organ: RegionCode, form: &str, t
     }))
 }
 
-fn push(procedure: &str, organ: RegionCode) -> Action {
+fn push(played: Played) -> Action {
+    let Played { case_id, procedure, organ, .. } = played;
     let particulars = Particulars { site_name: Some("示例网站".to_owned()), ..Particulars::default() };
     Action::PushWebsite(Box::new(PushedWebsite {
-        case_id: Uuid::from_u128(1),
+        case_id,
         procedure: ProcedureId(procedure.to_owned()),
         organ,
         region: organ,

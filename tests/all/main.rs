@@ -15,6 +15,7 @@ mod post_office;
 mod program;
 mod projections_contract;
 mod proof;
+mod replay;
 mod reports;
 mod scenarios;
 mod sheets;

@@ -18,13 +18,15 @@ use axum::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
-    sync::Notify,
+    sync::{Notify, OwnedMutexGuard},
 };
 
 /// Whether a letter is kept and said to be.
 const KEEPS: u16 = 250;
 /// Whether it is kept, but nothing is said any more, as if the line were cut.
 const SILENT: u16 = 0;
+/// Whether one more letter is kept and said to be, before that.
+const LAST: u16 = 1;
 
 /// A mail server that keeps every mail and delivers none.
 #[derive(Clone)]
@@ -60,13 +62,18 @@ impl MailServer {
         self.answer.store(SILENT, Ordering::SeqCst);
     }
 
+    /// It keeps one more letter, and falls silent with the next.
+    pub(crate) fn fall_silent_after_one(&self) {
+        self.answer.store(LAST, Ordering::SeqCst);
+    }
+
     pub(crate) fn recover(&self) {
         self.answer.store(KEEPS, Ordering::SeqCst);
     }
 
-    /// Returns once a letter is there to be taken.
-    pub(crate) async fn kept(&self) {
-        while self.mails.lock().unwrap().is_empty() {
+    /// Returns once so many letters are there to be taken.
+    pub(crate) async fn kept(&self, many: usize) {
+        while self.mails.lock().unwrap().len() < many {
             self.kept.notified().await;
         }
     }
@@ -87,6 +94,12 @@ async fn receive(stream: TcpStream, server: MailServer) -> Option<()> {
         let answer = match (&mut mail, line.as_str()) {
             (Some(_), ".") => {
                 let (answer, text) = (server.answer.load(Ordering::SeqCst), mail.take());
+                let answer = if answer == LAST {
+                    server.fall_silent();
+                    KEEPS
+                } else {
+                    answer
+                };
                 if answer == KEEPS || answer == SILENT {
                     server.mails.lock().unwrap().extend(text);
                     server.kept.notify_one();
@@ -126,13 +139,17 @@ pub(crate) struct Receiver {
     pub(crate) url: String,
     posted: Arc<Mutex<Vec<Posted>>>,
     answer: Arc<AtomicU16>,
+    /// Taken by whoever lets it wait with its answers.
+    answers: Arc<tokio::sync::Mutex<()>>,
+    came: Arc<Notify>,
 }
 
 impl Receiver {
     pub(crate) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/hooks", listener.local_addr().unwrap());
-        let receiver = Self { url, posted: Arc::default(), answer: Arc::new(AtomicU16::new(204)) };
+        let (posted, answers, came) = (Arc::default(), Arc::default(), Arc::default());
+        let receiver = Self { url, posted, answer: Arc::new(AtomicU16::new(204)), answers, came };
         let router = Router::new().fallback(keep).with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         receiver
@@ -141,6 +158,18 @@ impl Receiver {
     /// From now on it answers with this status.
     pub(crate) fn answer(&self, status: u16) {
         self.answer.store(status, Ordering::SeqCst);
+    }
+
+    /// It waits with its answers until what is given is dropped.
+    pub(crate) async fn hold(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.answers).lock_owned().await
+    }
+
+    /// Returns once something is there to be taken.
+    pub(crate) async fn came(&self) {
+        while self.posted.lock().unwrap().is_empty() {
+            self.came.notified().await;
+        }
     }
 
     /// Takes what came since it was last asked.
@@ -153,6 +182,8 @@ async fn keep(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes)
     let text = |value: &axum::http::HeaderValue| value.to_str().unwrap().to_owned();
     let headers = headers.iter().map(|(name, value)| (name.to_string(), text(value))).collect();
     receiver.posted.lock().unwrap().push(Posted { headers, body: String::from_utf8(body.to_vec()).unwrap() });
+    receiver.came.notify_one();
+    drop(receiver.answers.lock().await);
     let status = StatusCode::from_u16(receiver.answer.load(Ordering::SeqCst)).unwrap();
     (status, [(LOCATION, format!("{}/elsewhere", receiver.url))]).into_response()
 }

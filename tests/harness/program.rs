@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 31] = [
+const SETTINGS: [&str; 32] = [
     "BEIAN_ALLOW_ORIGIN",
     "BEIAN_CLOCK",
     "BEIAN_DATA",
@@ -46,6 +46,7 @@ const SETTINGS: [&str; 31] = [
     "BEIAN_TLS_KEY",
     "BEIAN_TRUSTED_DOCUMENTS",
     "BEIAN_TRUSTED_PROXY",
+    "BEIAN_WEBHOOK_NETWORKS",
     "BEIAN_WITNESS",
     "DATABASE_URL",
     "RUST_LOG",

@@ -118,7 +118,7 @@ impl Channel {
 pub enum MissedWhy {
     /// Before the watch saw it, the clock had ended, moved or was suspended.
     Overtaken,
-    /// There was nobody to tell, in the organ or above it.
+    /// There was no person to tell, in the organ or above it; systems are none.
     Nobody,
 }
 
@@ -157,6 +157,9 @@ pub enum AlertFact {
         alert: Alerted,
         /// Why.
         why: MissedWhy,
+        /// Systems that are told all the same; no person is.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        to: Vec<Recipient>,
     },
     /// 送达
     AlertDelivered {

@@ -91,7 +91,7 @@ impl Ladder {
     ) -> Vec<Firing<'a>> {
         let mut come = BTreeSet::new();
         let mut firings = Vec::new();
-        for span in spans(&deadline.versions).filter(|span| span.from <= through) {
+        for span in spans(&deadline.versions).into_iter().filter(|span| span.from <= through) {
             let mut rungs = self.days(deadline, &span, organ, calendar);
             rungs.sort_by_key(|(at, _)| *at);
             let (passed, ahead): (Vec<_>, Vec<_>) = rungs.into_iter().partition(|(at, _)| *at < span.from);
@@ -126,20 +126,26 @@ impl Ladder {
     }
 }
 
-/// What is known from a moment until the first at which something later is; what was never seen has no span.
-fn spans(versions: &[DeadlineVersion]) -> impl Iterator<Item = Span> {
-    let mut before = None;
-    versions.iter().enumerate().filter_map(move |(place, version)| {
+/// What is known from a moment until the first at which something later is; what was never seen has no span. Where the
+/// due moment stays what it was, the clock runs on: there is one span.
+fn spans(versions: &[DeadlineVersion]) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    for (place, version) in versions.iter().enumerate() {
         let from = Moment::from_utc(version.known_from);
         let until = versions.iter().skip(place + 1).map(|later| Moment::from_utc(later.known_from)).min();
-        let due = version.due.filter(|_| version.ended.is_none() && !version.suspended)?;
-        let moved = before.is_some_and(|before| before != due);
+        let Some(due) = version.due.filter(|_| version.ended.is_none() && !version.suspended) else { continue };
         if until.is_some_and(|until| until <= from) {
-            return None;
+            continue;
         }
-        before = Some(due);
-        Some(Span { from, until, due, moved })
-    })
+        match spans.last_mut() {
+            Some(before) if before.due == due && before.until == Some(from) => before.until = until,
+            before => {
+                let moved = before.is_some_and(|before| before.due != due);
+                spans.push(Span { from, until, due, moved });
+            }
+        }
+    }
+    spans
 }
 
 #[cfg(test)]
@@ -244,6 +250,22 @@ mod tests {
             "12-08T00:00 5 working_day after",
         ];
         assert_eq!(come(&deadline, "2027-01-01T00:00:00"), expected);
+    }
+
+    #[test]
+    fn a_day_that_only_becomes_firm_interrupts_nothing() {
+        let mut deadline = review();
+        let firm = ClockChange::Moved {
+            id: DeadlineId("T03-1".to_owned()),
+            start: None,
+            due: due("2026-11-20"),
+            basis: "放假安排".to_owned(),
+            calendar: Some("0123456789ab".to_owned()),
+        };
+        deadline.change(&firm, at("2026-11-17T13:00:00"));
+        assert_eq!(come(&deadline, "2027-01-01T00:00:00"), come(&review(), "2027-01-01T00:00:00"));
+        let spans = spans(&deadline.versions);
+        assert_eq!(spans.iter().map(|span| span.until).collect::<Vec<_>>(), [None]);
     }
 
     #[test]

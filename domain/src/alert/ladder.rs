@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{Rung, RungTime};
 use crate::{
@@ -130,7 +131,7 @@ impl Ladders {
         let rungs = self.ladders.iter().flat_map(|ladder| &ladder.rungs).map(|rung| rung.when);
         let by_due_day = rungs.filter(|time| !matches!(time, RungTime::Half | RungTime::Moved));
         let times: BTreeMap<String, RungTime> = by_due_day.map(|time| (time.to_string(), time)).collect();
-        let reach = Days::new(times.values().map(|time| time.reach()).max().unwrap_or(0));
+        let reach = self.reach();
         let (Some(first), Some(last)) = (from.checked_sub_days(reach), to.checked_add_days(reach)) else {
             return BTreeSet::new();
         };
@@ -146,6 +147,18 @@ impl Ladders {
             .take_while(|due| *due <= last)
             .filter(|due| places.iter().any(|place| comes(*due, place)))
             .collect()
+    }
+
+    /// So many days a rung may lie before or after the due day.
+    pub fn reach(&self) -> Days {
+        let rungs = self.ladders.iter().flat_map(|ladder| &ladder.rungs);
+        Days::new(rungs.map(|rung| rung.when.reach()).max().unwrap_or(0))
+    }
+
+    /// Short hash of ladders and hours, 12 hexadecimal digits; what is written otherwise and says the same has the same.
+    pub fn version(&self) -> String {
+        let digest = Sha256::digest(serde_json::to_vec(self).unwrap_or_default());
+        digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The first moment, not before the given one, at which people of an organ are at their desks.

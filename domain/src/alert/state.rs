@@ -15,7 +15,7 @@ pub struct Alert {
     pub about: Option<Alerted>,
     /// When it was raised, or found missed.
     pub recorded_at: Option<DateTime<Utc>>,
-    /// Why nobody was told.
+    /// Why no person was told.
     pub missed: Option<MissedWhy>,
     /// Seconds by which it was raised late.
     pub late_by: Option<u64>,
@@ -78,10 +78,11 @@ impl Alert {
                 self.late_by = *late_by;
                 to.iter().for_each(|recipient| self.address(recipient));
             }
-            AlertFact::AlertMissed { alert, why } => {
+            AlertFact::AlertMissed { alert, why, to } => {
                 self.about = Some(alert.clone());
                 self.recorded_at = Some(event.recorded_at);
                 self.missed = Some(*why);
+                to.iter().for_each(|recipient| self.address(recipient));
             }
             AlertFact::AlertDelivered { to, via } => self.change(*to, *via, |delivery| {
                 delivery.state = DeliveryState::Delivered;

@@ -1,8 +1,12 @@
-//! The watch's own log: from when on it looked, and through which moment it has seen every rung.
+//! The watch's own log: from when on it looked, through which moment it has seen every rung, and by which rules.
+
+mod stretch;
 
 use chrono::{DateTime, Utc};
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
+
+pub use stretch::Stretch;
 
 use crate::counting::Moment;
 
@@ -10,6 +14,15 @@ use crate::counting::Moment;
 pub const WATCH: &str = "watch";
 /// Id of its one stream.
 pub const WATCH_ID: &str = "national";
+
+/// The rules from which it follows which rungs come when.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct WatchRules {
+    /// Version of the working-day calendar.
+    pub calendar: String,
+    /// Version of the ladders.
+    pub ladders: String,
+}
 
 /// One event of the watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +32,9 @@ pub enum WatchEvent {
     WatchBegun {
         /// From this moment on.
         from: Moment,
+        /// By these rules; not told by earlier records.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        under: Option<WatchRules>,
         /// When.
         recorded_at: DateTime<Utc>,
     },
@@ -26,6 +42,12 @@ pub enum WatchEvent {
     DayWatched {
         /// Through this moment.
         through: Moment,
+        /// By these rules; not told by earlier records.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        under: Option<WatchRules>,
+        /// The rules being new, it was looked once more for rungs that came after this moment, of clocks still running.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        back_to: Option<Moment>,
         /// When.
         recorded_at: DateTime<Utc>,
     },
@@ -38,6 +60,10 @@ pub struct Watched {
     pub from: Option<Moment>,
     /// Through which moment it has seen everything.
     pub through: Option<Moment>,
+    /// By which rules it looked last; none where its records do not say.
+    pub under: Option<WatchRules>,
+    /// By which rules it looked when, in the order of time.
+    pub stretches: Vec<Stretch>,
     /// Number of events folded.
     pub version: u64,
 }
@@ -47,11 +73,18 @@ impl Watched {
     pub fn apply(&mut self, event: &WatchEvent) {
         self.version += 1;
         match event {
-            WatchEvent::WatchBegun { from, .. } => {
+            WatchEvent::WatchBegun { from, under, .. } => {
                 self.from = Some(*from);
                 self.through = Some(*from);
+                self.under.clone_from(under);
             }
-            WatchEvent::DayWatched { through, .. } => self.through = Some(*through),
+            WatchEvent::DayWatched { through, under, back_to, recorded_at } => {
+                let after = self.through.unwrap_or(*through);
+                let looked_back = back_to.map(|to| (to, Moment::from_utc(*recorded_at)));
+                self.add(Stretch { after, through: *through, under: under.clone(), looked_back });
+                self.through = Some(*through);
+                self.under.clone_from(under);
+            }
         }
     }
 }

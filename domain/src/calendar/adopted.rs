@@ -49,6 +49,8 @@ pub enum CalendarEvent {
 pub struct Adopted {
     /// Versions in the order in which they were adopted.
     pub versions: Vec<String>,
+    /// Last day of the last published year of the last one.
+    pub known_through: Option<NaiveDate>,
     /// Notices of the last one.
     pub papers: Vec<Paper>,
     /// Of these, the ones that the calendar before did not have; all are old where there was none before.
@@ -68,7 +70,7 @@ pub enum Recounting {
     Begun,
     /// It is new.
     New,
-    /// A later one was adopted since: it must not come back by itself.
+    /// It was adopted and replaced, or knows fewer years than the adopted one: it must not come back by itself.
     Outdated,
 }
 
@@ -77,11 +79,12 @@ impl Adopted {
     pub fn apply(&mut self, event: &CalendarEvent) {
         self.version += 1;
         match event {
-            CalendarEvent::CalendarAdopted { version, papers, .. } => {
+            CalendarEvent::CalendarAdopted { version, known_through, papers, .. } => {
                 let is_first = self.versions.is_empty();
                 let is_new = |paper: &&Paper| !is_first && !self.papers.contains(paper);
                 self.new_papers = papers.iter().filter(is_new).cloned().collect();
                 self.papers.clone_from(papers);
+                self.known_through = Some(*known_through);
                 self.versions.push(version.clone());
             }
             CalendarEvent::DeadlinesRecounted { version, .. } => self.recounted = Some(version.clone()),
@@ -95,6 +98,7 @@ impl Adopted {
             Some(last) if last == version && self.recounted.as_deref() == Some(version) => Recounting::Done,
             Some(last) if last == version => Recounting::Begun,
             Some(_) if self.versions.iter().any(|earlier| earlier == version) => Recounting::Outdated,
+            Some(_) if self.known_through.is_some_and(|known| calendar.known_through() < known) => Recounting::Outdated,
             Some(_) | None => Recounting::New,
         }
     }

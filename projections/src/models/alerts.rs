@@ -1,6 +1,9 @@
 //! Alerts (预警), one row each: what was due to be told, and when it was; the proof that nothing passed unseen.
 
-use beian_domain::{alert::Alert, counting::Moment};
+use beian_domain::{
+    alert::{Alert, Channel},
+    counting::Moment,
+};
 
 use super::text;
 use crate::table::row;
@@ -42,7 +45,7 @@ row! {
         pub late_by: Option<i64>,
         /// Why nobody was told; none where somebody was.
         pub missed: Option<String>,
-        /// How many were told.
+        /// How many people were told.
         pub told: i64,
     }
 }
@@ -51,7 +54,8 @@ impl AlertRow {
     /// The row of an alert; none before its first event. What it says never changes.
     pub fn of(id: &str, alert: &Alert) -> Option<Self> {
         let (about, recorded_at) = (alert.about.as_ref()?, alert.recorded_at?);
-        let told: std::collections::BTreeSet<_> = alert.deliveries.keys().map(|(recipient, _)| recipient).collect();
+        let people = alert.deliveries.keys().filter(|(_, channel)| *channel != Channel::Webhook);
+        let told: std::collections::BTreeSet<_> = people.map(|(recipient, _)| recipient).collect();
         Some(Self {
             alert_id: id.to_owned(),
             case_id: about.case_id.to_string(),

@@ -4,7 +4,8 @@ use beian_domain::{
     alert::half,
     case::{Case, Filing},
     counting::Moment,
-    deadline::{Deadline, Ending},
+    deadline::{Deadline, DeadlineVersion, Ending},
+    identity::RegionCode,
     law::Citation,
     procedure::Party,
 };
@@ -23,12 +24,14 @@ row! {
         pub known_from: String,
         /// Until when; none while it is what is known now.
         pub known_to: Option<String>,
-        /// Handling organ.
+        /// The organ that handled the case in this time.
         pub organ: String,
         /// Region of the unit.
         pub region: String,
         /// Procedure.
         pub procedure: String,
+        /// Account name of whoever handles the case.
+        pub handler: Option<String>,
         /// Rule that set it.
         pub rule: String,
         /// Whose duty it is.
@@ -55,6 +58,7 @@ row! {
         pub ended_how: Option<String>,
         pub(crate) half: Option<String>,
         pub(crate) due_sort: String,
+        pub(crate) due_at: i64,
     }
 }
 
@@ -62,38 +66,70 @@ pub(super) fn rows(case: &Case, filing: &Filing) -> Vec<DeadlineRow> {
     case.deadlines.iter().flat_map(|deadline| versions(deadline, filing)).collect()
 }
 
-/// A version is what is known until the first moment at which a later one is; those never seen have no row.
+/// A version is what is known until the first moment at which a later one is; those never seen have no row. One during
+/// which another organ took the case over has a row for each of them.
 fn versions<'a>(deadline: &'a Deadline, filing: &'a Filing) -> impl Iterator<Item = DeadlineRow> {
-    let (case_id, clock) = (filing.case_id, &deadline.clock);
-    deadline.versions.iter().enumerate().filter_map(move |(place, version)| {
+    deadline.versions.iter().enumerate().flat_map(move |(place, version)| {
         let known_from = Moment::from_utc(version.known_from);
         let later = deadline.versions.iter().skip(place + 1).map(|version| Moment::from_utc(version.known_from));
-        let known_to = later.min();
-        let due = text(version.due);
-        known_to.is_none_or(|known_to| known_from < known_to).then(|| DeadlineRow {
-            case_id: case_id.to_string(),
-            deadline_id: clock.id.0.clone(),
-            known_from: known_from.to_string(),
-            known_to: text(known_to),
-            organ: filing.organ.to_string(),
-            region: filing.region.to_string(),
-            procedure: filing.procedure.to_string(),
-            rule: clock.rule.clone(),
-            duty: duty_word(clock.duty).to_owned(),
-            start: clock.start.to_string(),
-            cite: clock.cite.iter().map(Citation::to_string).collect::<Vec<_>>().join(", "),
-            title_zh: clock.title.zh.clone(),
-            title_en: clock.title.en.clone(),
-            clock: clock.kind().as_str().to_owned(),
-            suspended: version.suspended.into(),
-            suspended_from: text(version.suspended_from),
-            ended_at: text(version.ended.map(|(at, _)| at)),
-            ended_how: version.ended.map(|(_, how)| ending_word(how).to_owned()),
-            half: text(version.due.and_then(|due| half(clock.start, due.date()))),
-            due_sort: due.clone().unwrap_or_else(|| NEVER.to_owned()),
-            due,
-        })
+        handled(filing, known_from, later.min()).map(move |time| row(deadline, version, filing, time))
     })
+}
+
+/// A time and the organ that handled the case in it.
+struct Handled {
+    organ: RegionCode,
+    from: Moment,
+    to: Option<Moment>,
+}
+
+/// The organs that handled the case within a time, one after another; none within an empty one.
+fn handled(filing: &Filing, from: Moment, to: Option<Moment>) -> impl Iterator<Item = Handled> {
+    let former = filing.former_organs.iter().map(|(organ, until)| (*organ, Some(Moment::from_utc(*until))));
+    let mut begin = from;
+    former.chain([(filing.organ, None)]).filter_map(move |(organ, until)| {
+        let end = match (until, to) {
+            (Some(until), Some(to)) => Some(until.min(to)),
+            (until, to) => until.or(to),
+        };
+        let handled = Handled { organ, from: begin, to: end };
+        begin = begin.max(end.unwrap_or(begin));
+        end.is_none_or(|end| handled.from < end).then_some(handled)
+    })
+}
+
+fn row(deadline: &Deadline, version: &DeadlineVersion, filing: &Filing, time: Handled) -> DeadlineRow {
+    let (clock, due) = (&deadline.clock, text(version.due));
+    DeadlineRow {
+        case_id: filing.case_id.to_string(),
+        deadline_id: clock.id.0.clone(),
+        known_from: time.from.to_string(),
+        known_to: text(time.to),
+        organ: time.organ.to_string(),
+        region: filing.region.to_string(),
+        procedure: filing.procedure.to_string(),
+        handler: filing.handler.as_ref().map(|handler| handler.name.clone()),
+        rule: clock.rule.clone(),
+        duty: duty_word(clock.duty).to_owned(),
+        start: clock.start.to_string(),
+        cite: clock.cite.iter().map(Citation::to_string).collect::<Vec<_>>().join(", "),
+        title_zh: clock.title.zh.clone(),
+        title_en: clock.title.en.clone(),
+        clock: clock.kind().as_str().to_owned(),
+        suspended: version.suspended.into(),
+        suspended_from: text(version.suspended_from),
+        ended_at: text(version.ended.map(|(at, _)| at)),
+        ended_how: version.ended.map(|(_, how)| ending_word(how).to_owned()),
+        half: text(version.due.and_then(|due| half(clock.start, due.date()))),
+        due_at: version.due.map_or(i64::MAX, seconds),
+        due_sort: due.clone().unwrap_or_else(|| NEVER.to_owned()),
+        due,
+    }
+}
+
+/// A due moment in seconds since 1970, as it is counted by: a number takes half the time that a text does.
+pub(crate) fn seconds(due: Moment) -> i64 {
+    due.utc().timestamp()
 }
 
 /// The word for whose duty it is, in rows and the API.

@@ -16,7 +16,7 @@ use crate::{
 /// Which alerts are asked for; what is empty asks nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AlertFilter {
-    /// In whose cases.
+    /// In whose cases, as they are handled now.
     pub organ: OrganScope,
     /// Of this case.
     pub case_id: Option<Uuid>,
@@ -41,7 +41,7 @@ impl ReadModels {
     /// [`ReadError`].
     pub async fn alerts(&self, filter: &AlertFilter, page: &Page) -> Result<Paged<AlertRow>, ReadError> {
         let mut select = Select::new(format!("select {} from alerts", AlertRow::TABLE.column_list()));
-        select.organ("organ", filter.organ);
+        select.case_of_organ(filter.organ);
         select.equals("case_id", filter.case_id);
         if let Some(account) = &filter.submitted_by {
             let account = select.text(account);

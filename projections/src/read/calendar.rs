@@ -1,4 +1,4 @@
-//! What stands in a calendar: deadlines that run or have ended lately, and planned inspections.
+//! What stands in a calendar: deadlines and planned inspections of a span of days.
 
 use beian_domain::counting::Moment;
 use chrono::NaiveDate;
@@ -16,10 +16,10 @@ pub struct CalendarFilter {
     pub organ: OrganScope,
     /// Of cases that this applicant's account submitted or claimed.
     pub submitted_by: Option<String>,
-    /// What ended before this moment is left out, and what was planned before its day.
+    /// From this moment on: what is due before, or ended before, is left out, and what was planned before its day.
     pub since: Moment,
-    /// At most so many of each.
-    pub most: u32,
+    /// Through this day.
+    pub through: NaiveDate,
 }
 
 /// An inspection that is planned and not held yet.
@@ -38,8 +38,8 @@ pub struct PlannedInspection {
 }
 
 impl ReadModels {
-    /// Deadlines as they are known now: those that run towards a day, those due first first, and those that ended
-    /// lately.
+    /// Deadlines as they are known now: those that run towards a day of the span, those due first first, and those of them
+    /// that ended lately.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -47,11 +47,11 @@ impl ReadModels {
         let mut select = Select::new(format!("select {} from deadlines", DeadlineRow::TABLE.column_list()));
         select.and("known_to is null");
         select.and("due is not null");
-        let since = select.text(filter.since);
+        let (since, through) = (select.text(filter.since), select.text(Moment::end_of_day(filter.through)));
+        select.and(&format!("due_sort >= {since} and due_sort <= {through}"));
         select.and(&format!("(ended_how is null or ended_at >= {since})"));
         filter.narrow(&mut select, "organ", "case_id");
-        let most = select.number(filter.most.into());
-        select.end(&format!("order by due_sort, case_id, deadline_id\nlimit {most}"));
+        select.end("order by due_sort, case_id, deadline_id");
         Ok(select.fetch(&self.database).await?)
     }
 
@@ -65,13 +65,12 @@ impl ReadModels {
              from inspections
              join cases on cases.case_id = inspections.case_id",
         );
+        select.and("inspections.known_to is null");
         select.and("inspections.held_on is null");
-        let since: NaiveDate = filter.since.date();
-        let since = select.text(since);
-        select.and(&format!("inspections.planned_on >= {since}"));
+        let (since, through) = (select.text(filter.since.date()), select.text(filter.through));
+        select.and(&format!("inspections.planned_on >= {since} and inspections.planned_on <= {through}"));
         filter.narrow(&mut select, "inspections.organ", "inspections.case_id");
-        let most = select.number(filter.most.into());
-        select.end(&format!("order by inspections.planned_on, inspections.case_id\nlimit {most}"));
+        select.end("order by inspections.planned_on, inspections.case_id");
         Ok(select.fetch(&self.database).await?)
     }
 }

@@ -44,8 +44,10 @@ pub struct DeadlineFilter {
     pub soon: Moment,
     /// In one of these states then.
     pub states: Vec<DeadlineState>,
-    /// Whose cases.
+    /// Whose cases, judged by who handled them at that moment.
     pub organ: OrganScope,
+    /// Of a past moment: whose cases are within sight, judged by who handles them now.
+    pub sight: OrganScope,
     /// Of cases that this applicant's account submitted or claimed.
     pub submitted_by: Option<String>,
     /// Whose duty.
@@ -66,6 +68,7 @@ impl DeadlineFilter {
             soon,
             states: Vec::new(),
             organ: OrganScope::All,
+            sight: OrganScope::All,
             submitted_by: None,
             duty: None,
             procedure: None,
@@ -143,6 +146,9 @@ impl ReadModels {
 impl DeadlineFilter {
     fn conditions(&self, select: &mut Select, moment: &str, soon: &str) {
         select.organ("organ", self.organ);
+        if self.sight != OrganScope::All && matches!(self.when, When::Then(_)) {
+            select.within("case_id", "select case_id from cases", "cases.organ", self.sight);
+        }
         if let Some(account) = &self.submitted_by {
             let account = select.text(account);
             select.and(&format!("case_id in (select case_id from cases where submitted_by = {account})"));

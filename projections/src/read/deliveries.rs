@@ -26,6 +26,8 @@ const SOME: usize = 500;
 pub struct Due {
     /// On this channel.
     pub channel: Channel,
+    /// To this account or endpoint only.
+    pub recipient: Option<Uuid>,
     /// By this moment.
     pub by: Moment,
     /// At most so many.
@@ -35,7 +37,7 @@ pub struct Due {
 /// Which of the deliveries given up on are asked for; what is empty asks nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct DeadLetterFilter {
-    /// Of alerts in whose cases.
+    /// Of alerts in whose cases, as they are handled now.
     pub organ: OrganScope,
     /// On this channel.
     pub channel: Option<Channel>,
@@ -59,11 +61,27 @@ impl ReadModels {
         let mut select = deliveries();
         select.and("state = 'waiting'");
         select.equals("channel", Some(due.channel.as_str()));
+        select.equals("recipient", due.recipient);
         let by = select.text(due.by);
         select.and(&format!("next_try <= {by}"));
         let most = select.number(due.most.into());
         select.end(&format!("order by next_try, recipient, alert_id\nlimit {most}"));
         Ok(select.fetch(&self.database).await?)
+    }
+
+    /// To whom something is due to be sent on a channel by a moment.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn due_recipients(&self, channel: Channel, by: Moment) -> Result<Vec<Uuid>, ReadError> {
+        let mut select = Select::new("select distinct recipient from deliveries");
+        select.and("state = 'waiting'");
+        select.equals("channel", Some(channel.as_str()));
+        let by = select.text(by);
+        select.and(&format!("next_try <= {by}"));
+        select.end("order by recipient");
+        let found: Vec<(String,)> = select.fetch(&self.database).await?;
+        Ok(found.iter().filter_map(|(id,)| Uuid::parse_str(id).ok()).collect())
     }
 
     /// A page of the deliveries that were given up on, the newest alerts first.
@@ -73,7 +91,7 @@ impl ReadModels {
     pub async fn dead_letters(&self, filter: &DeadLetterFilter, page: &Page) -> Result<Paged<DeliveryRow>, ReadError> {
         let mut select = deliveries();
         select.and("state = 'dead'");
-        select.organ("organ", filter.organ);
+        select.case_of_organ(filter.organ);
         select.equals("channel", filter.channel.map(Channel::as_str));
         let key = |row: &DeliveryRow| {
             vec![row.fires_at.clone(), row.alert_id.clone(), row.recipient.clone(), row.channel.clone()]

@@ -124,6 +124,22 @@ impl Select {
         }
     }
 
+    /// A column has one of the values of another select, of what lies in a scope.
+    pub(super) fn within(&mut self, column: &str, others: &str, organ: &str, scope: OrganScope) {
+        self.and(&format!("{column} in ({others}"));
+        self.joint = "\n  where ";
+        self.organ(organ, scope);
+        self.text.push(')');
+        self.joint = "\n  and ";
+    }
+
+    /// The case is now one of an organ's in a scope, wherever it was before.
+    pub(super) fn case_of_organ(&mut self, scope: OrganScope) {
+        if scope != OrganScope::All {
+            self.within("case_id", "select case_id from cases", "organ", scope);
+        }
+    }
+
     /// Says of a prefecture's scope once more that the codes in it begin alike, for an index by that beginning: a range
     /// of organs is in no order of anything else.
     pub(super) fn prefecture(&mut self, column: &str, scope: OrganScope) {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     database::Database,
     fold::{Corrupt, READING, RowBatch, fold},
-    models::{LastEvent, readings::ReadingRow, tallies::Deltas},
+    models::{LastEvent, readings::ReadingRow, standings::Trail, tallies::Deltas},
     schema::NEXT,
     short::{Folding, Short},
     table::{CopyText, WriteTransaction},
@@ -36,7 +36,7 @@ struct Folded {
 /// Rows in the form that the database takes most quickly, made by the thread that folds.
 enum Rows {
     Insert(RowBatch),
-    Copy([CopyText; 4]),
+    Copy([CopyText; 6]),
 }
 
 impl Rebuild<'_> {
@@ -148,16 +148,18 @@ fn fold_pages(copies: bool, mut pages: Receiver<Vec<Stream>>, batches: &Sender<R
 fn fold_page(copies: bool, page: &[Stream]) -> Result<Folded, Corrupt> {
     let (mut batch, mut events) = (RowBatch::default(), 0);
     for stream in page {
-        let (mut case, mut last) = (Case::default(), None);
+        let (mut case, mut trail, mut last) = (Case::default(), Trail::default(), None);
         for event in stream.events() {
             let event = event?;
-            fold(&mut case, event.written)?;
+            if let Some(change) = fold(&mut case, event.written)? {
+                trail.note(&case, change.stamp.recorded_at);
+            }
             last = Some(event);
             events += 1;
         }
         if let Some(Event { written, recorded_at }) = last {
             let last = LastEvent { position: written.position, recorded_at: recorded_at.to_owned() };
-            batch.add(&stream.case_id, &case, &last);
+            batch.add(&stream.case_id, &case, &last, trail);
         }
     }
     let tallies = std::mem::take(&mut batch.tallies);

@@ -127,6 +127,32 @@ impl WriteTransaction {
         }
     }
 
+    /// Ends what is known of where these cases stood at the moment given with each; what is known from then on goes.
+    pub(crate) async fn cut_standings(
+        &mut self,
+        suffix: &str,
+        moved: Vec<(String, String)>,
+    ) -> Result<(), sqlx::Error> {
+        if moved.is_empty() {
+            return Ok(());
+        }
+        match self {
+            Self::Sqlite(transaction) => {
+                let moved = serde_json::json!(moved).to_string();
+                for sql in cut_statements(suffix, MOVED_IN_SQLITE) {
+                    sqlx::query(&sql).bind(&moved).execute(&mut **transaction).await?;
+                }
+            }
+            Self::Postgres(transaction) => {
+                let (ids, moments): (Vec<String>, Vec<String>) = moved.into_iter().unzip();
+                for sql in cut_statements(suffix, MOVED_IN_POSTGRES) {
+                    sqlx::query(&sql).bind(&ids).bind(&moments).execute(&mut **transaction).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Makes it durable.
     pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
@@ -134,6 +160,27 @@ impl WriteTransaction {
             Self::Postgres(transaction) => transaction.commit().await,
         }
     }
+}
+
+/// Cases and moments, as each database takes lists of pairs.
+const MOVED_IN_SQLITE: &str = "(select json_extract(value, '$[0]') as case_id, json_extract(value, '$[1]') as moment from json_each($1)) as moved";
+const MOVED_IN_POSTGRES: &str = "unnest($1::text[], $2::text[]) as moved(case_id, moment)";
+
+fn cut_statements(suffix: &str, moved: &str) -> [String; 2] {
+    let table = format!("standings{suffix}");
+    [
+        // SQLite knows no `using`.
+        format!(
+            "delete from {table} where (case_id, known_from) in (
+                 select later.case_id, later.known_from
+                 from {moved} join {table} as later
+                   on later.case_id = moved.case_id and later.known_from >= moved.moment)"
+        ),
+        format!(
+            "update {table} set known_to = moved.moment from {moved}
+             where {table}.case_id = moved.case_id and {table}.known_to > moved.moment"
+        ),
+    ]
 }
 
 async fn insert_sqlite<R: Row>(

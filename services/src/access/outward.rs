@@ -1,4 +1,7 @@
-//! Requests to servers that the settings name: no redirections followed, no more read than such an answer can have.
+//! Requests to servers that settings or administrators name: no redirections followed, no more read than such an answer
+//! can have.
+
+mod networks;
 
 use std::{error::Error, time::Duration};
 
@@ -13,6 +16,9 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 
+pub use networks::Networks;
+use networks::{Forbidden, Resolver};
+
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Most bytes of an answer.
@@ -20,14 +26,20 @@ const LARGEST: usize = 1024 * 1024;
 
 /// Sends requests outward. Cloning shares its connections.
 #[derive(Debug, Clone)]
-pub(crate) struct Outward(Client<HttpsConnector<HttpConnector>, Full<Bytes>>);
+pub(crate) struct Outward {
+    client: Client<HttpsConnector<HttpConnector<Resolver>>, Full<Bytes>>,
+    resolver: Resolver,
+}
 
 /// Why there is no answer. Names no address, which may hold a secret.
 #[derive(Debug, thiserror::Error)]
 pub enum OutwardError {
     /// Nobody answers there, or not in HTTP, or under another name.
     #[error("no connection: {0}")]
-    Connection(#[from] hyper_util::client::legacy::Error),
+    Connection(hyper_util::client::legacy::Error),
+    /// Nothing is sent to such addresses.
+    #[error("its address lies in no network that messages may go to")]
+    Forbidden,
     /// The answer broke off, or is too long.
     #[error("no whole answer: {0}")]
     Body(Box<dyn Error + Send + Sync>),
@@ -37,13 +49,29 @@ pub enum OutwardError {
 }
 
 impl Outward {
-    /// Trusts whom the machine trusts; where that is nobody, whom browsers trust.
+    /// To wherever it is asked.
     pub(crate) fn new() -> Self {
+        Self::by(Resolver(None))
+    }
+
+    /// To addresses in these networks only.
+    pub(crate) fn within(networks: Networks) -> Self {
+        Self::by(Resolver(Some(networks)))
+    }
+
+    /// Trusts whom the machine trusts; where that is nobody, whom browsers trust.
+    fn by(resolver: Resolver) -> Self {
+        let mut connector = HttpConnector::new_with_resolver(resolver.clone());
+        connector.enforce_http(false);
         let connector = match HttpsConnectorBuilder::new().with_native_roots() {
-            Ok(builder) => builder.https_or_http().enable_http1().build(),
-            Err(_) => HttpsConnectorBuilder::new().with_webpki_roots().https_or_http().enable_http1().build(),
+            Ok(builder) => builder.https_or_http().enable_http1().wrap_connector(connector),
+            Err(_) => HttpsConnectorBuilder::new()
+                .with_webpki_roots()
+                .https_or_http()
+                .enable_http1()
+                .wrap_connector(connector),
         };
-        Self(Client::builder(TokioExecutor::new()).build(connector))
+        Self { client: Client::builder(TokioExecutor::new()).build(connector), resolver }
     }
 
     /// The answer to a request.
@@ -52,8 +80,23 @@ impl Outward {
     }
 
     async fn answer(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, OutwardError> {
-        let (parts, body) = self.0.request(request.map(|body| Full::new(Bytes::from(body)))).await?.into_parts();
+        if !request.uri().host().is_some_and(|host| self.resolver.allows(host)) {
+            return Err(OutwardError::Forbidden);
+        }
+        let answer = self.client.request(request.map(|body| Full::new(Bytes::from(body)))).await;
+        let (parts, body) = answer.map_err(unreachable)?.into_parts();
         let body = Limited::new(body, LARGEST).collect().await.map_err(OutwardError::Body)?;
         Ok(Response::from_parts(parts, body.to_bytes().to_vec()))
     }
+}
+
+fn unreachable(error: hyper_util::client::legacy::Error) -> OutwardError {
+    let mut cause = error.source();
+    while let Some(found) = cause {
+        if found.is::<Forbidden>() {
+            return OutwardError::Forbidden;
+        }
+        cause = found.source();
+    }
+    OutwardError::Connection(error)
 }

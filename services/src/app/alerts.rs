@@ -35,22 +35,29 @@ impl App {
         if watched.from.is_some() {
             return Ok(());
         }
-        self.record_watch(&watched, &WatchEvent::WatchBegun { from, recorded_at: self.clock.now() }).await
+        let (under, recorded_at) = (Some(self.rulebook.watch_rules()), self.clock.now());
+        // Where another node was quicker, it has begun.
+        self.record_watch(&watched, &WatchEvent::WatchBegun { from, under, recorded_at }).await.map(drop)
     }
 
-    /// Every rung through a moment was raised, or found missed.
+    /// Every rung through a moment was raised, or found missed; where the rules are new, from a moment on that had been
+    /// watched through before. Answers whether the log says so, or another node has said it meanwhile by the same rules.
     ///
     /// # Errors
     /// [`AppError`].
-    pub async fn day_watched(&self, through: Moment) -> Result<(), AppError> {
-        let watched = self.watched().await?;
-        if watched.through.is_some_and(|already| already >= through) {
-            return Ok(());
+    pub async fn day_watched(&self, through: Moment, back_to: Option<Moment>) -> Result<bool, AppError> {
+        let (watched, under) = (self.watched().await?, self.rulebook.watch_rules());
+        let is_by_these = |watched: &Watched| watched.under.as_ref() == Some(&under);
+        if watched.through.is_some_and(|already| already >= through) && is_by_these(&watched) {
+            return Ok(true);
         }
-        self.record_watch(&watched, &WatchEvent::DayWatched { through, recorded_at: self.clock.now() }).await
+        let through = watched.through.map_or(through, |already| already.max(through));
+        let event =
+            WatchEvent::DayWatched { through, under: Some(under.clone()), back_to, recorded_at: self.clock.now() };
+        Ok(self.record_watch(&watched, &event).await? || is_by_these(&self.watched().await?))
     }
 
-    async fn record_watch(&self, watched: &Watched, event: &WatchEvent) -> Result<(), AppError> {
+    async fn record_watch(&self, watched: &Watched, event: &WatchEvent) -> Result<bool, AppError> {
         let write = stream_write(WATCH, WATCH_ID, watched.version, std::slice::from_ref(event))?;
         let append = Append {
             command_id: Uuid::now_v7(),
@@ -59,8 +66,8 @@ impl App {
             writes: vec![write],
         };
         match self.log.append(append).await {
-            // Another node was quicker and says the same.
-            Ok(_) | Err(AppendError::Conflict { .. }) => Ok(()),
+            Ok(_) => Ok(true),
+            Err(AppendError::Conflict { .. }) => Ok(false),
             Err(error) => Err(error.into()),
         }
     }

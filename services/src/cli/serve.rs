@@ -11,7 +11,7 @@ use beian_services::{
     clock::Clock,
     config::{Edge, Law, LogFormat, SignIn, Storage},
     http::{self, Server},
-    messenger::Messenger,
+    messenger::{Messenger, Post},
     owed::keep_reading_reports,
     plan::keep_carrying_out,
     proof::{LogKeySource, Proofs, Signing, Witness},
@@ -73,7 +73,8 @@ impl Serve {
         let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
         let backend = Backend::open(&self.storage, &self.law).await?;
         let key_use = if self.dev_tokens { KeyUse::Development } else { KeyUse::Production };
-        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, key_use).await?;
+        let tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
+        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, key_use).await?.taking(tokens);
         let log_key = self.log_key.key(&self.storage.data, key_use, &backend.database).await?;
         let proofs = Proofs::signed_by(backend.database.clone(), log_key.clone())?;
         let listener = TcpListener::bind(self.listen).await.with_context(|| self.listen.to_string())?;
@@ -90,13 +91,14 @@ impl Serve {
         let reading = tokio::spawn(keep_reading_reports(app.clone(), read_models.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
         settings.https |= edge.tls.is_some();
-        settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
+        settings.tokens = tokens;
         if self.dev_tokens {
             tracing::warn!("development tokens are accepted: anybody who reaches this port may act as anybody");
         }
         let access = Access::new(app.clone(), backend.database.clone(), settings);
-        let messenger =
-            Messenger::new(access.clone(), read_models.clone(), &backend.database, &self.sign_in.public_url);
+        let sending = &self.sign_in.sending;
+        let post = Post { public_url: &sending.public_url, networks: sending.networks(self.dev_tokens) };
+        let messenger = Messenger::new(access.clone(), read_models.clone(), &backend.database, post);
         let sending = tokio::spawn(messenger.run(stop.clone()));
         let briefings = Briefings::new(access.clone(), read_models.clone(), &backend.database);
         let briefing = tokio::spawn(briefings.run(stop.clone()));

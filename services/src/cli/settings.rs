@@ -24,8 +24,9 @@ Settings (flag, environment, default):
   --public-url URL     BEIAN_PUBLIC_URL  empty           serve: how browsers reach it; https://… makes every cookie secure
   --session-idle MIN   BEIAN_SESSION_IDLE  30            serve: minutes without a request that end a session
   --session-longest H  BEIAN_SESSION_LONGEST  12         serve: hours that end a session in any case
-  --smtp-url URL       BEIAN_SMTP_URL    empty           serve: mail server for codes and alerts, smtp(s)://…
-  --mail-from ADDRESS  BEIAN_MAIL_FROM   beian@localhost serve: sender of these mails
+  --smtp-url URL       BEIAN_SMTP_URL    empty           serve, watch: mail server for codes and alerts, smtp(s)://…
+  --mail-from ADDRESS  BEIAN_MAIL_FROM   beian@localhost serve, watch: sender of these mails
+  --webhook-networks C BEIAN_WEBHOOK_NETWORKS  public    serve, watch: the only networks that endpoints are told in
   --sms-webhook URL    BEIAN_SMS_WEBHOOK empty           serve: where codes for phones are posted, as JSON
   --oidc-issuer URL    BEIAN_OIDC_ISSUER empty           serve: identity provider of the bureau
   --oidc-client-id ID  BEIAN_OIDC_CLIENT_ID  empty       serve: as which client it knows us

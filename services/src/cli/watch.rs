@@ -2,18 +2,26 @@
 
 use std::time::Duration;
 
-use beian_domain::counting::Moment;
+use beian_domain::{alert::WatchRules, counting::Moment};
 use beian_projections::{Projector, ReadModels};
 use beian_services::{
-    config::LogFormat,
-    watch::{Heartbeats, Watch, prove},
+    access::{Access, Senders, Settings},
+    app::App,
+    briefing::Briefings,
+    config::{LogFormat, Sending},
+    messenger::{Messenger, Post},
+    recount::recount_in_background,
+    vault::KeyUse,
+    watch::{Heartbeats, Proof, Watch, prove},
 };
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Exit,
+    backend::Backend,
     serve::{log_to_stderr, told_to_stop},
     setting::Setting,
     table,
@@ -37,6 +45,8 @@ pub(super) struct WatchCommand {
     #[arg(long, env = "BEIAN_LOG_FORMAT", value_enum, default_value = "text")]
     log_format: LogFormat,
     #[command(flatten)]
+    sending: Sending,
+    #[command(flatten)]
     setting: Setting,
 }
 
@@ -45,6 +55,9 @@ enum What {
     /// Looks once, raises what has come, and ends
     Once,
     /// Proves that every alert fired: computes them anew from the log and compares; ends with code 3 if one is missing
+    ///
+    /// Judged is by the rules given; of days that were watched by others, what differs is counted apart. Give the earlier
+    /// ones with --law to judge those.
     Prove,
 }
 
@@ -60,10 +73,16 @@ impl WatchCommand {
             None => {
                 let stop = CancellationToken::new();
                 let heartbeats = Heartbeats::new(backend.database.clone());
-                let watching = tokio::spawn(Watch::new(app.clone(), read_models).run(heartbeats, stop.clone()));
+                let recounting = tokio::spawn(recount_in_background(app.clone(), read_models.clone(), stop.clone()));
+                let watching = tokio::spawn(Watch::new(app.clone(), read_models.clone()).run(heartbeats, stop.clone()));
+                let sending = self.send(&app, &backend, &read_models, &stop)?;
                 told_to_stop().await;
                 stop.cancel();
+                recounting.await?;
                 watching.await?;
+                for task in sending {
+                    task.await?;
+                }
             }
             Some(What::Once) => {
                 let look = Watch::new(app.clone(), read_models).look().await?;
@@ -75,7 +94,7 @@ impl WatchCommand {
                 let before = from.and_then(|day| day.pred_opt()).map(Moment::end_of_day);
                 let after = before.unwrap_or_else(|| Moment::start_of_day(NaiveDate::MIN));
                 let through = to.map_or(now, |day| Moment::end_of_day(day).min(now));
-                exit = print_proof(&prove(&app, after, through).await?);
+                exit = print_proof(&prove(&app, after, through).await?, &app.rulebook().watch_rules());
             }
         }
         backend.close(Some(app)).await;
@@ -83,7 +102,27 @@ impl WatchCommand {
     }
 }
 
-fn print_proof(proof: &beian_services::watch::Proof) -> Exit {
+impl WatchCommand {
+    /// Where a mail server is given, sends alerts and briefings as well, as `serve` does; one node does at a time.
+    fn send(
+        &self,
+        app: &App,
+        backend: &Backend,
+        read_models: &ReadModels,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<Vec<JoinHandle<()>>> {
+        let Some(mailer) = self.sending.mailer()? else { return Ok(Vec::new()) };
+        let settings = Settings { senders: Senders { mail: Some(mailer), phone: None }, ..Settings::default() };
+        let access = Access::new(app.clone(), backend.database.clone(), settings);
+        let develops = self.setting.storage.key_use() == KeyUse::Development;
+        let post = Post { public_url: &self.sending.public_url, networks: self.sending.networks(develops) };
+        let messenger = Messenger::new(access.clone(), read_models.clone(), &backend.database, post);
+        let briefings = Briefings::new(access, read_models.clone(), &backend.database);
+        Ok(vec![tokio::spawn(messenger.run(stop.clone())), tokio::spawn(briefings.run(stop.clone()))])
+    }
+}
+
+fn print_proof(proof: &Proof, own: &WatchRules) -> Exit {
     table::say(&format!(
         "expected {}: raised in time {}, late {}, overtaken {}, nobody to tell {}, absent {}; unasked {}",
         proof.expected,
@@ -99,6 +138,13 @@ fn print_proof(proof: &beian_services::watch::Proof) -> Exit {
             let (at, case, deadline, rung) = (alert.fires_at, alert.case_id, &alert.deadline.0, alert.rung);
             table::say(&format!("{word}: {at} case {case} {deadline} \"{rung}\", due {}", alert.due));
         }
+    }
+    for (WatchRules { calendar, ladders }, many) in &proof.by_other_rules {
+        table::say(&format!(
+            "not judged: {many} that came while it was watched by ladders {ladders} and calendar {calendar}; in use here are \
+             ladders {} and calendar {}",
+            own.ladders, own.calendar
+        ));
     }
     if proof.holds() { Exit::Done } else { Exit::FaultsFound }
 }

@@ -3,26 +3,21 @@
 use chrono::TimeDelta;
 use clap::Args;
 
-use crate::access::{IdentityProvider, Mailer, SendError, Senders, SessionTimes, Settings, TextMessages};
+use super::Sending;
+use crate::access::{IdentityProvider, SendError, Senders, SessionTimes, Settings, TextMessages};
 
 /// Signing in.
 #[derive(Debug, Clone, Args)]
 pub struct SignIn {
-    /// How browsers reach the server; with https:// every cookie is for HTTPS only, else those of requests by HTTPS (a URL) [default: empty]
-    #[arg(long, env = "BEIAN_PUBLIC_URL", default_value = "", hide_default_value = true)]
-    pub public_url: String,
+    /// Mails, and where people find the server.
+    #[command(flatten)]
+    pub sending: Sending,
     /// A session ends after so long without a request (minutes)
     #[arg(long, env = "BEIAN_SESSION_IDLE", default_value_t = 30, value_parser = clap::value_parser!(u32).range(1..=1440))]
     pub session_idle: u32,
     /// A session ends after so long in any case (hours)
     #[arg(long, env = "BEIAN_SESSION_LONGEST", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=168))]
     pub session_longest: u32,
-    /// Mail server that codes and alerts are sent through, smtp://… or smtps://… (a URL) [default: empty]
-    #[arg(long, env = "BEIAN_SMTP_URL", default_value = "", hide_default_value = true, hide_env_values = true)]
-    pub smtp_url: String,
-    /// Sender of mails (an address)
-    #[arg(long, env = "BEIAN_MAIL_FROM", default_value = "beian@localhost")]
-    pub mail_from: String,
     /// Where codes for phones are posted, as JSON with "phone", "code", "zh" and "en" (a URL) [default: empty]
     #[arg(long, env = "BEIAN_SMS_WEBHOOK", default_value = "", hide_default_value = true, hide_env_values = true)]
     pub sms_webhook: String,
@@ -64,12 +59,12 @@ impl SignIn {
     /// [`SignInError`].
     pub fn settings(&self) -> Result<Settings, SignInError> {
         let given = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let mail = given(&self.smtp_url).map(|url| Mailer::new(&url, &self.mail_from)).transpose()?;
+        let (mail, public_url) = (self.sending.mailer()?, &self.sending.public_url);
         let phone = given(&self.sms_webhook).map(|url| TextMessages::new(&url)).transpose()?;
-        let plain = self.public_url.starts_with("http://");
-        let https = self.public_url.starts_with("https://");
-        let path = self.public_url.splitn(4, '/').nth(3).is_some_and(|path| !path.is_empty());
-        if !self.public_url.is_empty() && (path || !(plain || https)) {
+        let plain = public_url.starts_with("http://");
+        let https = public_url.starts_with("https://");
+        let path = public_url.splitn(4, '/').nth(3).is_some_and(|path| !path.is_empty());
+        if !public_url.is_empty() && (path || !(plain || https)) {
             return Err(SignInError::PublicUrl);
         }
         let (idle, longest) = (i64::from(self.session_idle), i64::from(self.session_longest));
@@ -79,7 +74,8 @@ impl SignIn {
     }
 
     fn identities(&self) -> Result<Option<IdentityProvider>, SignInError> {
-        let Self { oidc_issuer, oidc_client_id, oidc_client_secret, public_url, .. } = self;
+        let Self { oidc_issuer, oidc_client_id, oidc_client_secret, .. } = self;
+        let public_url = &self.sending.public_url;
         if oidc_issuer.is_empty() {
             return Ok(None);
         }

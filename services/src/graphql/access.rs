@@ -7,7 +7,7 @@ use async_graphql::{
     connection::{Connection, Edge},
 };
 use beian_domain::case::{self, AccessDifference, Fact};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
@@ -21,8 +21,8 @@ use crate::app::{App, HistoryEntry};
 pub(super) struct AccessUsersObject<'case> {
     pub(super) case_id: Uuid,
     pub(super) list: &'case case::AccessUsers,
-    /// Asked as of this moment; none for the present.
-    pub(super) as_of: Option<DateTime<Utc>>,
+    /// The events of its case that count in it; none where they were not read.
+    pub(super) history: Option<&'case [HistoryEntry]>,
 }
 
 /// The units and users connected through the filer's network, as last reported.
@@ -64,10 +64,17 @@ impl AccessUsersObject<'_> {
         #[graphql(default, desc = "Only those after this sequence of the case.")] after_sequence: i64,
     ) -> Result<Vec<AccessReport>> {
         let size = page_size(first)?;
-        let history = ctx.data_unchecked::<App>().history(self.case_id).await.map_err(Fault::from)?;
-        let known = |entry: &HistoryEntry| self.as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
-        let later = history.iter().filter(|entry| entry.sequence > after_sequence && known(entry));
-        Ok(later.filter_map(AccessReport::of).take(size).collect())
+        let page = |history: &[HistoryEntry]| {
+            let later = history.iter().filter(|entry| entry.sequence > after_sequence);
+            later.filter_map(AccessReport::of).take(size).collect()
+        };
+        match self.history {
+            Some(history) => Ok(page(history)),
+            None => {
+                let app = ctx.data_unchecked::<App>();
+                Ok(page(&app.history(self.case_id).await.map_err(Fault::from)?))
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use beian_domain::{
     case::{self, Case, Filing},
     counting::Moment,
     identity::RegionCode,
-    message, procedure,
+    message, policy, procedure,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -16,8 +16,9 @@ use super::{
     Fault,
     access::AccessUsersObject,
     citation::{Citation, citations},
-    deadline::DeadlineObject,
+    deadline::{DeadlineObject, DeadlineSource},
     form::AnsweredForm,
+    handler::Handler,
     inspection::InspectionObject,
     material::MaterialExamined,
     number::{FormerNumber, WebsiteBadge, printed},
@@ -28,6 +29,7 @@ use super::{
     rule::ProcedureObject,
     scope::{self, Scope},
     timeline::{TimelineEntry, timeline},
+    witness::Witness,
     words::{
         ActionKind, ApplicantKind, CopyHolder, FilingObject, MaterialMode, MaterialState, Origin, Party, StageKind,
         Status,
@@ -40,9 +42,12 @@ pub(super) struct CaseObject {
     case: Arc<Case>,
     /// As it is now: who may see and read it is judged by that, whatever moment is asked.
     now: Arc<Case>,
-    /// Asked as of this moment; none for the present.
-    as_of: Option<DateTime<Utc>>,
-    /// Its events, where they were read with it.
+    /// The moment of a question about the past.
+    then: Option<DateTime<Utc>>,
+    at: Option<case::CaseMoment>,
+    /// Whether it tells what was offered in the past.
+    offers: bool,
+    /// Its events, where they were read with it; of the past, those that count in it.
     history: Option<Vec<HistoryEntry>>,
 }
 
@@ -63,19 +68,26 @@ impl From<message::Bilingual> for Bilingual {
 
 impl CaseObject {
     pub(super) fn now(case: Arc<Case>) -> Self {
-        Self { now: Arc::clone(&case), case, as_of: None, history: None }
+        Self { now: Arc::clone(&case), case, then: None, at: None, offers: true, history: None }
     }
 
     pub(super) fn recounted(known: Recounted) -> Self {
-        Self { case: known.case, now: known.now, as_of: None, history: Some(known.history) }
+        let Recounted { case, now, at, moment, history } = known;
+        Self { case, now, then: moment, at, offers: true, history: Some(history) }
     }
 
-    pub(super) fn as_of(known: Recounted, moment: DateTime<Utc>) -> Self {
-        Self { as_of: Some(moment), ..Self::recounted(known) }
+    /// The same without what was offered then.
+    pub(super) fn as_of(known: Recounted) -> Self {
+        Self { offers: false, ..Self::recounted(known) }
     }
 
     pub(super) fn folded(&self) -> &Case {
         &self.case
+    }
+
+    /// Which moment is asked; none for the present.
+    pub(super) fn asked_at(&self) -> Option<case::CaseMoment> {
+        self.at
     }
 
     pub(super) fn is_seen_by(&self, scope: &Scope) -> bool {
@@ -88,7 +100,7 @@ impl CaseObject {
     }
 
     fn moment(&self, ctx: &Context<'_>) -> Moment {
-        Moment::from_utc(self.as_of.unwrap_or_else(|| ctx.data_unchecked::<App>().clock().now()))
+        Moment::from_utc(self.then.unwrap_or_else(|| ctx.data_unchecked::<App>().clock().now()))
     }
 }
 
@@ -234,6 +246,11 @@ impl CaseObject {
         Ok(if scope::reads(ctx, &self.now) { items } else { &[] })
     }
 
+    /// Who handles it (承办人); only for officials.
+    async fn handler(&self, ctx: &Context<'_>) -> Result<Option<Handler>> {
+        Ok(Handler::shown(ctx, self.filing()?.handler.as_ref()))
+    }
+
     /// Whether a rectification order is open.
     async fn rectifying(&self) -> Result<bool> {
         Ok(self.filing()?.rectifying)
@@ -245,7 +262,7 @@ impl CaseObject {
     async fn access_users(&self, ctx: &Context<'_>) -> Result<Option<AccessUsersObject<'_>>> {
         let filing = self.filing()?;
         let list = filing.access_users.as_deref().filter(|_| scope::reads(ctx, &self.now));
-        Ok(list.map(|list| AccessUsersObject { case_id: filing.case_id, list, as_of: self.as_of }))
+        Ok(list.map(|list| AccessUsersObject { case_id: filing.case_id, list, history: self.history.as_deref() }))
     }
 
     /// Fields that were corrected.
@@ -260,10 +277,10 @@ impl CaseObject {
         ctx: &Context<'_>,
         #[graphql(default, desc = "Only those that still run.")] running: bool,
     ) -> Result<Vec<DeadlineObject>> {
-        let organ = self.filing()?.organ;
-        let moment = self.moment(ctx);
+        let (filing, moment) = (self.filing()?, self.moment(ctx));
+        let source = DeadlineSource { case_id: filing.case_id, organ: filing.organ, at: self.at };
         let deadlines = self.case.deadlines.iter().filter(|deadline| !running || deadline.is_running());
-        Ok(deadlines.map(|deadline| DeadlineObject::new(deadline.clone(), organ, moment)).collect())
+        Ok(deadlines.map(|deadline| DeadlineObject::new(deadline.clone(), source, moment)).collect())
     }
 
     /// Inspections by calendar year, the newest first.
@@ -289,8 +306,8 @@ impl CaseObject {
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
     ) -> Result<Vec<TimelineEntry>> {
         let (case_id, size) = (self.filing()?.case_id, page_size(first)?);
-        let told = Arc::new(Told::by(&self.case, scope::reads(ctx, &self.now)));
-        let page = |history: &[HistoryEntry]| timeline(case_id, history, self.as_of, after_sequence, size, &told);
+        let told = Arc::new(Told::by(&self.case, scope::actor(ctx)?, scope::reads(ctx, &self.now)));
+        let page = |history: &[HistoryEntry]| timeline(case_id, history, after_sequence, size, &told);
         match &self.history {
             Some(history) => Ok(page(history)),
             None => {
@@ -300,13 +317,19 @@ impl CaseObject {
         }
     }
 
-    /// What the asking actor may lawfully do now, in the order of the procedure; nothing in the past.
+    /// What the asking actor may lawfully do now, in the order of the procedure; of a past moment asked with `at`, what
+    /// was offered then and may be no longer; nothing in lists of the past and with `asOf`.
     async fn actions(&self, ctx: &Context<'_>) -> Result<Vec<ActionKind>> {
-        let actor = scope::actor(ctx)?;
-        if self.as_of.is_some() {
+        if !self.offers {
             return Ok(Vec::new());
         }
-        Ok(self.case.actions(actor).into_iter().map(ActionKind::from).collect())
+        Ok(self.case.actions(scope::actor(ctx)?).into_iter().map(ActionKind::from).collect())
+    }
+
+    /// In which offices the case can be found, as it stands or stood, and what is or was offered to each.
+    #[graphql(complexity = "child_complexity.saturating_mul(10)")]
+    async fn seen_by(&self) -> Vec<Witness> {
+        policy::witnesses(&self.case).into_iter().map(Witness::from).collect()
     }
 }
 

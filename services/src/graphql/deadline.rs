@@ -1,20 +1,26 @@
 //! A deadline (时限) that explains itself: rule, start, what was counted, what was skipped and why.
 
-use async_graphql::{Enum, Object, SimpleObject};
+use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use beian_domain::{
+    case::CaseMoment,
     counting::{self, Moment},
     deadline::{self, Deadline},
     identity::RegionCode,
     message::Message,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use uuid::Uuid;
 
 use super::{
+    Fault,
     case::Bilingual,
     citation::{Citation, citations},
+    explanation::Explanation,
     organ::Organ,
+    page::read_cost,
     words::{DeadlineState, Ending, OnMiss, Party, PeriodUnit},
 };
+use crate::app::App;
 
 /// Days ahead that count as soon, unless asked otherwise.
 pub(super) const SOON_DAYS: u32 = 7;
@@ -22,13 +28,22 @@ pub(super) const SOON_DAYS: u32 = 7;
 /// A deadline, asked at a moment.
 pub(super) struct DeadlineObject {
     deadline: Deadline,
-    organ: RegionCode,
+    source: DeadlineSource,
     moment: Moment,
 }
 
+/// Whose deadline it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct DeadlineSource {
+    pub(super) case_id: Uuid,
+    pub(super) organ: RegionCode,
+    /// The moment as of which the case is asked.
+    pub(super) at: Option<CaseMoment>,
+}
+
 impl DeadlineObject {
-    pub(super) fn new(deadline: Deadline, organ: RegionCode, moment: Moment) -> Self {
-        Self { deadline, organ, moment }
+    pub(super) fn new(deadline: Deadline, source: DeadlineSource, moment: Moment) -> Self {
+        Self { deadline, source, moment }
     }
 
     fn due_known(&self) -> Option<&counting::Due> {
@@ -61,7 +76,7 @@ impl DeadlineObject {
 
     /// The handling organ, whose calendar was counted.
     async fn organ(&self) -> Organ {
-        Organ(self.organ)
+        Organ(self.source.organ)
     }
 
     /// Where the rule stands.
@@ -123,6 +138,16 @@ impl DeadlineObject {
     /// Why it was counted anew with a newer calendar, if it was and no officer has set the day since (按新日历重算).
     async fn recounted(&self) -> Option<Recounted> {
         self.deadline.recounted.as_ref().map(Recounted::of)
+    }
+
+    /// Why it is due then: day by day, found anew by a walk that shares nothing with the counting by which it was decided,
+    /// and compared with it.
+    #[graphql(complexity = "read_cost(Some(5), child_complexity)")]
+    async fn explanation(&self, ctx: &Context<'_>) -> Result<Option<Explanation>> {
+        let DeadlineSource { case_id, at, .. } = self.source;
+        let app = ctx.data_unchecked::<App>();
+        let explained = app.explain(case_id, at, Some(&self.deadline.clock.id)).await.map_err(Fault::from)?;
+        Ok(explained.and_then(|explained| Explanation::of(explained, app.rulebook())))
     }
 
     /// What follows when it passes.

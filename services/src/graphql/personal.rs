@@ -2,7 +2,8 @@
 
 use async_graphql::Context;
 use beian_domain::{
-    case::{AnsweredForm, Applicant, Case, CaseEvent, Filing, PersonalContext},
+    actor::Actor,
+    case::{AnsweredForm, Applicant, Case, CaseEvent, Fact, FieldChange, Filing, PersonalContext},
     personal::{Place, Sealed, forget, mask},
     rulebook::Rulebook,
 };
@@ -46,7 +47,9 @@ pub(crate) fn masked_answers(rulebook: &Rulebook, filing: &Filing, form: &Answer
 
 /// What was recorded, without the query password's digest and without personal data; none where it may not be read.
 pub(super) fn shown_fact(event: &CaseEvent, told: &Told, rulebook: &Rulebook) -> Result<Option<Value>, Fault> {
-    if !told.readable {
+    // Who of the organ handles a case, and why, is the organ's own matter.
+    let internal = matches!(event.fact, Fact::Assigned { .. } | Fact::Unassigned { .. });
+    if !told.readable || internal && !told.official {
         return Ok(None);
     }
     let mut event = event.clone();
@@ -65,21 +68,37 @@ pub(super) fn shown_fact(event: &CaseEvent, told: &Told, rulebook: &Rulebook) ->
     Ok(Some(shown))
 }
 
+/// Where a state names its handler.
+const HANDLER: &str = "filing.handler";
+
 /// What must be known of a case to show its events: who files, on which form, and who was forgotten since.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Told {
     /// Whether the one who asks may read what was recorded, not only that something was.
     readable: bool,
+    /// Whether they hold an office.
+    official: bool,
     individual: bool,
     form: Option<(String, u32)>,
     forgotten: Vec<uuid::Uuid>,
 }
 
 impl Told {
-    pub(super) fn by(case: &Case, readable: bool) -> Self {
+    /// Whether the one who asks may read what was recorded.
+    pub(super) fn is_readable(&self) -> bool {
+        self.readable
+    }
+
+    /// Whether the one who asks may see that a field of a state changed: who of the organ handles a case is its own matter.
+    pub(super) fn shows(&self, change: &FieldChange) -> bool {
+        self.readable && (self.official || !change.path.starts_with(HANDLER))
+    }
+
+    pub(super) fn by(case: &Case, actor: &Actor, readable: bool) -> Self {
         let Some(filing) = case.filing.as_deref() else { return Self::default() };
         Self {
             readable,
+            official: actor.role.is_official(),
             individual: filing.applicant.as_ref().is_some_and(Applicant::is_individual),
             form: filing.form.as_ref().map(|form| (form.form.clone(), form.version)),
             forgotten: filing.forgotten.clone(),

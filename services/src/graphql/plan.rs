@@ -285,7 +285,7 @@ impl From<Interrupted> for Fault {
         match error {
             Interrupted::App(error) => error.into(),
             Interrupted::Read(error) => error.into(),
-            Interrupted::Behind(_) => Self::new("unavailable"),
+            Interrupted::Behind(_) | Interrupted::OtherCalendar(_) => Self::new("unavailable"),
         }
     }
 }

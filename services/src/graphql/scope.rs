@@ -56,6 +56,14 @@ impl Scope {
             },
         }
     }
+
+    /// The organs whose cases may be seen, whatever is asked for.
+    pub(super) fn all_organs(&self) -> OrganScope {
+        match &self.sight {
+            Sight::Organ(own) => OrganScope::AndBelow(*own),
+            Sight::Nation | Sight::Own(_) | Sight::Nothing => OrganScope::All,
+        }
+    }
 }
 
 /// All organs, or one with or without those below it.
@@ -79,6 +87,10 @@ impl Narrowed {
         let organ = case.filing.as_ref().map(|filing| filing.organ);
         let asked = |wanted: RegionCode| organ.is_some_and(|organ| wanted.contains(&organ));
         self.scope.sees(case) && self.organ.is_none_or(asked)
+    }
+
+    pub(super) fn actor(&self) -> &Actor {
+        &self.scope.actor
     }
 
     /// Whether what was answered, handed in and recorded of the case may be read.

@@ -28,22 +28,20 @@ pub(super) struct TimelineEntry {
     pub(super) told: Arc<Told>,
 }
 
-/// A page of a case's events after a sequence, as far as they were recorded by a moment.
+/// A page of a case's events after a sequence.
 pub(super) fn timeline(
     case_id: Uuid,
     history: &[HistoryEntry],
-    as_of: Option<DateTime<Utc>>,
     after_sequence: i64,
     size: usize,
     told: &Arc<Told>,
 ) -> Vec<TimelineEntry> {
-    let known = |entry: &&HistoryEntry| as_of.is_none_or(|moment| entry.event.stamp.recorded_at <= moment);
-    let entries = history.iter().filter(|entry| entry.sequence > after_sequence).take_while(known).take(size);
+    let entries = history.iter().filter(|entry| entry.sequence > after_sequence).take(size);
     entries.map(|entry| TimelineEntry::new(case_id, entry, Arc::clone(told))).collect()
 }
 
 impl TimelineEntry {
-    fn new(case_id: Uuid, entry: &HistoryEntry, told: Arc<Told>) -> Self {
+    pub(super) fn new(case_id: Uuid, entry: &HistoryEntry, told: Arc<Told>) -> Self {
         let HistoryEntry { position, sequence, name: _, event, digest } = entry;
         Self { case_id, position: *position, sequence: *sequence, event: Arc::clone(event), digest: *digest, told }
     }

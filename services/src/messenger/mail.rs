@@ -12,7 +12,7 @@ use beian_projections::models::deliveries::DeliveryRow;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{Ended, Messenger, MessengerError, Waiting, ids};
+use super::{Ended, Messenger, MessengerError, Round, Waiting, ids};
 use crate::access::SendError;
 use letter::{Entry, compose};
 
@@ -34,25 +34,37 @@ struct Mailable {
 }
 
 impl Messenger {
-    /// Mails what is due.
-    pub(super) async fn mail(
-        &self,
-        rows: &[DeliveryRow],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<(Uuid, AlertFact)>, MessengerError> {
+    /// Mails everything that is due.
+    pub(super) async fn mail(&self) -> Result<Round, MessengerError> {
+        let mut round = Round::default();
+        loop {
+            let (rows, known) = self.due(Channel::Mail, None).await?;
+            if rows.is_empty() {
+                return Ok(round);
+            }
+            let recorded = self.mail_all(&rows, &mut round).await?;
+            if !self.goes_on(known, recorded).await? {
+                return Ok(round);
+            }
+        }
+    }
+
+    /// Mails these, letter by letter; answers with the position of the last event.
+    async fn mail_all(&self, rows: &[DeliveryRow], round: &mut Round) -> Result<Option<i64>, MessengerError> {
         // What becomes due together stays together when it is sent again.
         let mut groups: BTreeMap<(&str, &str), Vec<&DeliveryRow>> = BTreeMap::new();
         for row in rows {
             groups.entry((&row.recipient, row.next_try.as_deref().unwrap_or_default())).or_default().push(row);
         }
-        let (mut facts, mut line) = (Vec::new(), Line::Open);
+        let (mut recorded, mut line) = (None, Line::Open);
         for group in groups.values_mut() {
             group.sort_by(|one, other| one.alert_id.cmp(&other.alert_id));
             for some in group.chunks(LONGEST) {
-                facts.extend(self.mail_together(some, now, &mut line).await?);
+                let facts = self.mail_together(some, self.app.clock().now(), &mut line).await?;
+                recorded = self.record(&facts, round).await?.or(recorded);
             }
         }
-        Ok(facts)
+        Ok(recorded)
     }
 
     /// One letter to one recipient.

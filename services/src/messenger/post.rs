@@ -1,24 +1,26 @@
 //! Alerts told to endpoints, one by one: a CloudEvents 1.0 message in JSON, signed as Standard Webhooks does. Of the case
 //! it holds nothing but its id: whoever may see more asks for it.
 
-use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
 use axum::http::{Request, StatusCode, header::CONTENT_TYPE, header::USER_AGENT};
 use beian_domain::{
-    alert::{Alert, AlertFact, Channel, DeliveryState},
+    alert::{Alert, Channel, DeliveryState},
+    counting::Moment,
     endpoint::Endpoint,
 };
-use beian_projections::models::deliveries::DeliveryRow;
 use chrono::{DateTime, SecondsFormat, Utc};
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Ended, Messenger, MessengerError, Waiting, ids, signature::signature};
-use crate::access::outward::Outward;
+use super::{Ended, Messenger, MessengerError, Round, Waiting, ids, signature::signature};
+use crate::access::{Networks, outward::Outward};
 
 /// Endpoints told at the same time.
 const IN_FLIGHT: usize = 8;
+/// How long an endpoint is told within a round, before others have their turn.
+const TURN: Duration = Duration::from_secs(30);
 /// Type of the event, as receivers tell it from others.
 const RAISED: &str = "cn.beian.alert.raised";
 
@@ -29,9 +31,9 @@ pub(super) struct Poster {
 }
 
 impl Poster {
-    pub(super) fn new(public_url: &str) -> Self {
+    pub(super) fn new(public_url: &str, networks: Networks) -> Self {
         let source = if public_url.is_empty() { "/alerts".to_owned() } else { format!("{public_url}/alerts") };
-        Self { outward: Outward::new(), source }
+        Self { outward: Outward::within(networks), source }
     }
 
     /// The event of an alert: the required attributes, and those that receivers sort by.
@@ -58,39 +60,44 @@ impl Poster {
                 "rung": about.rung,
                 "firesAt": about.fires_at,
                 "lateBy": alert.late_by,
+                "missed": alert.missed,
             },
         }))
     }
 }
 
 impl Messenger {
-    /// Tells endpoints what is due: several at a time, each one thing after another.
-    pub(super) async fn post(
-        &self,
-        rows: &[DeliveryRow],
-        now: DateTime<Utc>,
-    ) -> Result<Vec<(Uuid, AlertFact)>, MessengerError> {
-        let mut by_endpoint: BTreeMap<Uuid, Vec<Uuid>> = BTreeMap::new();
-        rows.iter().filter_map(ids).for_each(|(alert, to)| by_endpoint.entry(to).or_default().push(alert));
-        let told = stream::iter(by_endpoint).map(|(to, alerts)| self.tell_all(alerts, to, now));
-        let told: Vec<_> = told.buffer_unordered(IN_FLIGHT).try_collect().await?;
-        Ok(told.into_iter().flatten().collect())
+    /// Tells endpoints what is due: several at a time, each one thing after another. One that fails us keeps nobody else
+    /// from theirs.
+    pub(super) async fn post(&self) -> Result<Round, MessengerError> {
+        let by = Moment::from_utc(self.app.clock().now());
+        let endpoints = self.read_models.due_recipients(Channel::Webhook, by).await?;
+        let turns = stream::iter(endpoints).map(|to| self.turn(to)).buffer_unordered(IN_FLIGHT);
+        let turns: Vec<_> = turns.collect().await;
+        turns.into_iter().try_fold(Round::default(), |round, turn| Ok(round.and(turn?)))
     }
 
-    /// An endpoint that does not answer is not asked again in this round.
-    async fn tell_all(
-        &self,
-        alerts: Vec<Uuid>,
-        to: Uuid,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<(Uuid, AlertFact)>, MessengerError> {
-        let (mut facts, mut silence) = (Vec::new(), None);
-        for alert in alerts {
-            if let Some((waiting, ended)) = self.tell(alert, to, now, &mut silence).await? {
-                facts.push(waiting.fact(Channel::Webhook, &ended, now));
+    /// Tells one endpoint what is due; what is left after its time comes with the next round. One that does not answer is
+    /// not asked again in this turn.
+    async fn turn(&self, to: Uuid) -> Result<Round, MessengerError> {
+        let (mut round, mut silence, begun) = (Round::default(), None, Instant::now());
+        loop {
+            let (rows, known) = self.due(Channel::Webhook, Some(to)).await?;
+            let mut recorded = None;
+            for (alert, _) in rows.iter().filter_map(ids) {
+                if begun.elapsed() >= TURN {
+                    return Ok(round);
+                }
+                let now = self.app.clock().now();
+                if let Some((waiting, ended)) = self.tell(alert, to, now, &mut silence).await? {
+                    let fact = waiting.fact(Channel::Webhook, &ended, now);
+                    recorded = self.record(&[fact], &mut round).await?.or(recorded);
+                }
+            }
+            if rows.is_empty() || !self.goes_on(known, recorded).await? {
+                return Ok(round);
             }
         }
-        Ok(facts)
     }
 
     /// None where by the log nothing waits any more.
@@ -177,7 +184,7 @@ impl Messenger {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "test")]
 mod tests {
-    use beian_domain::{alert::AlertEvent, counting::Moment};
+    use beian_domain::alert::{AlertEvent, AlertFact};
 
     use super::*;
 
@@ -193,7 +200,8 @@ mod tests {
         let mut alert = Alert::default();
         let recorded_at = Moment::start_of_day("2026-11-11".parse().unwrap()).utc();
         alert.apply(&AlertEvent { fact, recorded_at });
-        let event = Poster::new("https://beian.example.cn").event(Uuid::nil(), &alert).unwrap();
+        let poster = Poster::new("https://beian.example.cn", Networks::Public { loopback: false });
+        let event = poster.event(Uuid::nil(), &alert).unwrap();
         assert_eq!(event["specversion"], "1.0");
         assert_eq!(event["source"], "https://beian.example.cn/alerts");
         assert_eq!(event["time"], "2026-11-10T16:00:00Z");

@@ -64,7 +64,7 @@ pub fn calendar(id: PlanId, organ: &str, plan: &InspectionPlan) -> String {
             cancelled: false,
         }
     };
-    ical::file(&name, plan.in_order().into_iter().map(entry))
+    ical::file(&name, None, plan.in_order().into_iter().map(entry))
 }
 
 fn citations(arranged: &Arranged) -> String {

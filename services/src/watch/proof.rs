@@ -1,10 +1,11 @@
 //! The proof that every alert fired: what should have come is computed anew from the log, case by case, and compared
-//! with what is recorded.
+//! with what is recorded. It judges by the rules at hand; what differs on days on which the watch looked by other rules is
+//! no fault, and said apart.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use beian_domain::{
-    alert::{ALERT, Alert, Alerted, MissedWhy},
+    alert::{ALERT, Alert, Alerted, MissedWhy, WatchRules, Watched},
     case::Case,
     counting::Moment,
 };
@@ -34,6 +35,8 @@ pub struct Proof {
     pub absent: Vec<Alerted>,
     /// Recorded, though the rules as they are now do not ask for it.
     pub unasked: Vec<Alerted>,
+    /// Absent or unasked by the rules at hand, of a moment at which the watch looked by these others: how many.
+    pub by_other_rules: BTreeMap<WatchRules, u64>,
 }
 
 impl Proof {
@@ -52,9 +55,13 @@ pub async fn prove(app: &App, after: Moment, through: Moment) -> Result<Proof, I
     let watched = app.watched().await?;
     let after = watched.from.map_or(through, |from| from.max(after));
     let head = app.feed().head().await.map_err(AppError::from)?;
-    let mut recorded = recorded(app, head, after, through).await?;
-    let mut proof = Proof::default();
     let rulebook = app.rulebook();
+    // By other rules the same rung may have come on another day.
+    let reach = rulebook.alerts().reach();
+    let first = after.date().checked_sub_days(reach).map_or(after, Moment::start_of_day);
+    let last = through.date().checked_add_days(reach).map_or(through, Moment::end_of_day);
+    let mut recorded = recorded(app, head, first, last).await?;
+    let (mut proof, judge) = (Proof::default(), Judge { watched: &watched, rules: rulebook.watch_rules() });
     each_stream(app, "case", head, Case::apply, |_, case| {
         for come in rulebook.alerts().come(&case, rulebook.calendar(), after, through) {
             proof.expected += 1;
@@ -63,14 +70,37 @@ pub async fn prove(app: &App, after: Moment, through: Moment) -> Result<Proof, I
                 Some(Alert { missed: Some(MissedWhy::Nobody), .. }) => proof.nobody += 1,
                 Some(Alert { late_by: Some(_), .. }) => proof.late += 1,
                 Some(_) => proof.in_time += 1,
-                None => proof.absent.push(come.alert),
+                None => match judge.excuses_absence(come.alert.fires_at, come.until) {
+                    Some(rules) => *proof.by_other_rules.entry(rules.clone()).or_default() += 1,
+                    None => proof.absent.push(come.alert),
+                },
             }
         }
     })
     .await?;
-    proof.unasked = recorded.into_values().filter_map(|alert| alert.about).collect();
+    let is_within = |about: &Alerted| after < about.fires_at && about.fires_at <= through;
+    for about in recorded.into_values().filter_map(|alert| alert.about).filter(is_within) {
+        match watched.other_rules_at(&judge.rules, about.fires_at) {
+            Some(rules) => *proof.by_other_rules.entry(rules.clone()).or_default() += 1,
+            None => proof.unasked.push(about),
+        }
+    }
     proof.unasked.sort_by_key(|alert| (alert.fires_at, alert.case_id));
     Ok(proof)
+}
+
+/// Whose rules answer for what.
+struct Judge<'a> {
+    watched: &'a Watched,
+    rules: WatchRules,
+}
+
+impl Judge<'_> {
+    /// The other rules by which it was looked when this rung came; none where those at hand answer for it.
+    fn excuses_absence(&self, at: Moment, until: Option<Moment>) -> Option<&WatchRules> {
+        let other = self.watched.other_rules_at(&self.rules, at);
+        other.filter(|_| !self.watched.answers_for(&self.rules, at, until))
+    }
 }
 
 async fn recorded(app: &App, head: i64, after: Moment, through: Moment) -> Result<HashMap<Uuid, Alert>, AppError> {

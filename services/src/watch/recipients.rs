@@ -72,12 +72,14 @@ impl<'a> Recipients<'a> {
         let rulebook = self.app.rulebook();
         let not_before = rulebook.alerts().at_desk(self.now, &alert.organ, rulebook.calendar());
         let to_person = |(id, told)| Recipient { id, told, via: self.channels(id, told), not_before };
-        let mut recipients: Vec<Recipient> = people.into_iter().map(to_person).collect();
-        // Systems keep no hours.
+        Ok(people.into_iter().map(to_person).collect())
+    }
+
+    /// Endpoints of the organ and of those above; systems keep no hours.
+    pub(super) async fn systems(&self, organ: RegionCode) -> Result<Vec<Recipient>, Interrupted> {
         let (told, not_before) = (Told::Organ, self.now);
-        let endpoints = self.app.endpoints_for(alert.organ).await?.into_iter();
-        recipients.extend(endpoints.map(|id| Recipient { id, told, via: vec![Channel::Webhook], not_before }));
-        Ok(recipients)
+        let endpoints = self.app.endpoints_for(organ).await?.into_iter();
+        Ok(endpoints.map(|id| Recipient { id, told, via: vec![Channel::Webhook], not_before }).collect())
     }
 
     async fn people(&mut self, case: &Case, alert: &Alerted, told: Told) -> Result<Vec<(Uuid, Told)>, Interrupted> {
@@ -90,12 +92,16 @@ impl<'a> Recipients<'a> {
         Ok(ids.into_iter().map(|id| (id, told)).collect())
     }
 
-    /// Who has worked on the case and still holds office in its organ; else the organ's desk.
+    /// Who is assigned to the case and still holds office in its organ; else who has worked on it and does; else the
+    /// organ's desk.
     async fn handlers(&mut self, case: &Case, organ: RegionCode) -> Result<Vec<Uuid>, Interrupted> {
         let performed: BTreeSet<&String> = case.filing.iter().flat_map(|filing| filing.performed.values()).collect();
+        let assigned = case.filing.as_ref().and_then(|filing| filing.handler.as_ref());
         let offices = self.offices(Some(organ)).await?;
-        let hands: Vec<Uuid> = accounts(offices.iter().filter(|office| performed.contains(&office.login)));
-        if hands.is_empty() { Ok(holding(offices, DESK)) } else { Ok(hands) }
+        let assigned = accounts(offices.iter().filter(|office| assigned.is_some_and(|who| who.name == office.login)));
+        let hands = accounts(offices.iter().filter(|office| performed.contains(&office.login)));
+        let found = [assigned, hands].into_iter().find(|people| !people.is_empty());
+        Ok(found.unwrap_or_else(|| holding(offices, DESK)))
     }
 
     async fn leaders(&mut self, organ: Option<RegionCode>) -> Result<Vec<Uuid>, Interrupted> {

@@ -122,6 +122,12 @@ impl House {
         browser
     }
 
+    /// Another node on the same log, with other rules.
+    pub(crate) async fn node(&self, rulebook: Rulebook) -> App {
+        let (node, vault) = (self.fixture.node().await.unwrap(), self.fixture.vault().await.unwrap());
+        App::new(node.log, node.feed, Arc::new(rulebook), Clock::Driven(Arc::clone(&self.now)), vault)
+    }
+
     /// Takes over what lies with closed organs, as a server does by itself.
     pub(crate) async fn take_over(&self) {
         take_over(&self.app, &self.read_models, &CancellationToken::new(), |_| {}).await.unwrap();

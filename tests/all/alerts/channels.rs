@@ -11,7 +11,9 @@ use std::{collections::BTreeMap, time::Duration};
 
 use beian_domain::{
     account::Login,
+    actor::{Actor, Role},
     alert::{AlertEvent, AlertFact, Alerted, Channel, ClockKind, Recipient, RungTime, Told},
+    case::{Action, Particulars, PushedWebsite},
     counting::Moment,
     deadline::DeadlineId,
     identity::RegionCode,
@@ -19,8 +21,9 @@ use beian_domain::{
     procedure::ProcedureId,
 };
 use beian_services::{
-    access::{Mailer, Senders, Settings},
-    messenger::{Messenger, Round},
+    access::{Mailer, Networks, Senders, Settings},
+    app::{Intent, Request},
+    messenger::{Messenger, Post, Round},
 };
 use beian_tests::Fixture;
 use serde_json::{Value, json};
@@ -87,17 +90,40 @@ impl Town {
     /// Raises so many alerts, of a case each, and waits until lists know them.
     async fn raise(&self, many: usize, to: &[Recipient]) -> Vec<Uuid> {
         let now = self.house.now();
-        let events: Vec<_> = (0..many)
-            .map(|_| {
-                let alert = alerted(Moment::from_utc(now));
-                let fact = AlertFact::AlertRaised { alert: alert.clone(), to: to.to_vec(), late_by: None };
-                (alert.id(), AlertEvent { fact, recorded_at: now })
-            })
-            .collect();
+        let mut events = Vec::new();
+        for _ in 0..many {
+            let alert = alerted(self.case(ORGAN).await, Moment::from_utc(now));
+            let fact = AlertFact::AlertRaised { alert: alert.clone(), to: to.to_vec(), late_by: None };
+            events.push((alert.id(), AlertEvent { fact, recorded_at: now }));
+        }
         let ids = events.iter().map(|(id, _)| *id).collect();
         self.house.app.raise(events).await.unwrap();
         self.settled().await;
         ids
+    }
+
+    /// A website found unfiled today, in an organ.
+    async fn case(&self, organ: &str) -> Uuid {
+        let (organ, case_id) = (RegionCode::parse(organ).unwrap(), Uuid::new_v4());
+        let pushed = PushedWebsite {
+            case_id,
+            procedure: ProcedureId("national-platform".to_owned()),
+            organ,
+            region: organ,
+            particulars: Particulars { domains: vec!["a.example.cn".to_owned()], ..Particulars::default() },
+            connected_on: None,
+        };
+        let request = Request {
+            command_id: Uuid::new_v4(),
+            case_id,
+            expected_version: None,
+            actor: Actor { name: "pusher".to_owned(), role: Role::Machine, organ: Some(organ) },
+            occurred_on: None,
+            reason: None,
+            intent: Intent::Act(Action::PushWebsite(Box::new(pushed))),
+        };
+        self.house.app.submit(request).await.unwrap();
+        case_id
     }
 
     /// Returns once lists know what the log knows.
@@ -117,15 +143,21 @@ impl Town {
 
 /// One more messenger, as another node has it.
 fn messenger(house: &House) -> Messenger {
-    let House { access, read_models, fixture, .. } = house;
-    Messenger::new(access.clone(), read_models.clone(), &fixture.database, PUBLIC_URL)
+    messenger_within(house, Networks::Public { loopback: true })
 }
 
-/// An alert of a deadline a week away.
-fn alerted(now: Moment) -> Alerted {
+/// The same, with other ideas of where messages may go.
+fn messenger_within(house: &House, networks: Networks) -> Messenger {
+    let House { access, read_models, fixture, .. } = house;
+    let post = Post { public_url: PUBLIC_URL, networks };
+    Messenger::new(access.clone(), read_models.clone(), &fixture.database, post)
+}
+
+/// An alert of a deadline of a case, a week away.
+fn alerted(case_id: Uuid, now: Moment) -> Alerted {
     let due = now.date() + chrono::Days::new(7);
     Alerted {
-        case_id: Uuid::new_v4(),
+        case_id,
         deadline: DeadlineId("T03-1".to_owned()),
         rule: "T03".to_owned(),
         title: Bilingual { zh: "审查".to_owned(), en: "Review".to_owned() },
@@ -231,4 +263,4 @@ macro_rules! on_both {
         }
     };
 }
-use on_both;
+pub(super) use on_both;

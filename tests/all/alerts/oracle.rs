@@ -129,8 +129,9 @@ fn learn(clocks: &mut BTreeMap<String, Vec<(Moment, Known)>>, at: Moment, change
 fn of_clock(case_id: Uuid, id: &str, history: &[(Moment, Known)], days: &Days365, through: Moment) -> Vec<Expected> {
     let (mut expected, mut told, mut due_before) = (Vec::new(), BTreeSet::new(), None);
     for (place, (from, known)) in history.iter().enumerate() {
-        let until = history.get(place + 1).map(|(later, _)| *later);
         let Some(due) = known.running_to() else { continue };
+        let differs = |(_, later): &&(Moment, Known)| later.running_to() != Some(due);
+        let until = history.iter().skip(place + 1).find(differs).map(|(later, _)| *later);
         let mut tell = |at: Moment, rung: &str| {
             if at <= through && told.insert((due, rung.to_owned())) {
                 let (deadline, rung) = (id.to_owned(), rung.to_owned());

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 
 use super::world::{APPLICANT, CLERK, World, kunming_filing};
 
-const LEDGER: &str = "query($id: UUID!) { alerts(first: 50, filter: { caseId: $id }) { edges { node {
+const LEDGER: &str = "query($id: UUID!, $seen: LogPosition!) {
+    alerts(first: 50, filter: { caseId: $id }, minPosition: $seen) { edges { node {
     rule rung due firesAt recordedAt lateBy missed told organ { code } deliveries { state } } } } }";
 
 async fn ledger(world: &World, token: &str, id: &Value) -> Vec<Value> {
-    let answer = world.ask(token, LEDGER, json!({ "id": id })).await;
+    let answer = world.ask(token, LEDGER, json!({ "id": id, "seen": world.position().await })).await;
     answer["alerts"]["edges"].as_array().unwrap().iter().map(|edge| edge["node"].clone()).collect()
 }
 
@@ -42,6 +43,15 @@ async fn journey(fixture: Fixture) {
     // A second look, and the first of another watch, find nothing new.
     world.watch("2026-03-10T09:00:00+08:00", "2026-04-30T09:00:00+08:00").await;
     assert_eq!(ledger(&world, CLERK, &case["id"]).await, alerts);
+    // Whoever has the case now has its alerts, and nobody else.
+    world
+        .order("dev.supervisor.530100.chief", case["id"].as_str().unwrap())
+        .done("transferCase", json!({ "to": "530103", "reason": "管辖调整" }))
+        .await;
+    assert_eq!(ledger(&world, CLERK, &case["id"]).await, Vec::<Value>::new());
+    let moved = ledger(&world, "dev.officer.530103.other", &case["id"]).await;
+    assert_eq!(moved, alerts);
+    assert_eq!(moved[0]["organ"]["code"], "530102", "whose case it was");
     let status = world.ask(CLERK, "{ watch { from through } }", Value::Null).await;
     assert_eq!(status["watch"], json!({ "from": "2026-03-10T01:00:00+00:00", "through": "2026-04-30T01:00:00+00:00" }));
     world.close().await;

@@ -89,7 +89,9 @@ async fn journey(fixture: Fixture) {
     }
 
     // Told once of the day that moved, and not of the one that only became firm.
-    let watch = async || world.watch("2026-12-29T09:00:00+08:00", "2026-12-30T11:00:00+08:00").await;
+    let watch = async || {
+        world.watch_under(rulebook_of_2027(), "2026-12-29T09:00:00+08:00", "2026-12-30T11:00:00+08:00").await;
+    };
     watch().await;
     watch().await;
     let moves = told_of_move(&world, &review).await;

@@ -56,6 +56,31 @@ async fn journey(fixture: Fixture) {
     assert_eq!(world.read_reports().await, 0);
     assert_eq!(owed(&world).await, found);
 
+    // The same name in another province is another unit's.
+    let mut elsewhere = row("unit", &own_name, "elsewhere.example.cn");
+    elsewhere["region"] = "440305".into();
+    world.order(APPLICANT, &provider).done("reportAccessUsers", report("2026-03-12", json!([elsewhere]))).await;
+    assert_eq!(world.read_reports().await, 1);
+    assert_eq!(owed(&world).await, found, "not in this organ");
+
+    // Taken off, and reported later as connected: it owes again, once.
+    let second = json!([row("unit", "示例乙公司", "b.example.cn")]);
+    world.order(APPLICANT, &provider).done("reportAccessUsers", report("2026-03-12", second)).await;
+    assert_eq!(world.read_reports().await, 1);
+    let taken_off = owed(&world).await.into_iter().find(|id| !found.contains(id)).unwrap();
+    let ground = json!({ "ground": "误报" });
+    world.order(CLERK, taken_off.as_str().unwrap()).done("cancelFiling", ground).await;
+    assert_eq!(world.read_reports().await, 0);
+    assert_eq!(owed(&world).await, found);
+    for (domain, opened) in [("c.example.cn", 1), ("d.example.cn", 0)] {
+        let later = json!([row("unit", "示例乙公司", domain)]);
+        world.order(APPLICANT, &provider).done("reportAccessUsers", report("2026-03-12", later)).await;
+        assert_eq!(world.read_reports().await, opened, "{domain}");
+    }
+    let again: Vec<Value> = owed(&world).await.into_iter().filter(|id| !found.contains(id)).collect();
+    assert!(again.len() == 1 && again[0] != taken_off, "{again:?}");
+    world.order(CLERK, again[0].as_str().unwrap()).done("cancelFiling", json!({ "ground": "误报" })).await;
+
     // Overdue; then the unit claims the case and files.
     world.now_is("2026-04-02T10:00:00+08:00");
     assert_eq!(asked(CLERK).await["deadlines"][0]["state"], "OVERDUE");

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use beian_services::http::LARGEST_PHOTOGRAPH;
-use beian_tests::Fixture;
+use beian_tests::{
+    Fixture, MASTER_KEY,
+    program::{beian, ended},
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -247,6 +250,28 @@ async fn a_plan_goes_out_as_a_sheet_and_comes_back_changed_whole_or_not_at_all(f
     assert_eq!(days(&taken), expected, "9 May 2026 is a Saturday that is worked");
     let changes: Vec<_> = entries(&taken).iter().map(|entry| entry["changes"].clone()).collect();
     assert_eq!(changes, [0, 1, 1]);
+
+    // The same from the command line.
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("plan.csv");
+    let program = |what: &str, more: &[&str]| {
+        let mut command = beian().unwrap();
+        command.args(["plan", what, "--organ", "522601", "--year", "2026", "--clock", "2025-12-15T11:00:00+08:00"]);
+        command.args(more).env("DATABASE_URL", &world.fixture.url).env("BEIAN_MASTER_KEY", MASTER_KEY);
+        ended(command).unwrap()
+    };
+    let sheet = program("export", &[]).out;
+    assert!(sheet.contains("2026-05-09"), "{sheet}");
+    let import = |sheet: String| {
+        std::fs::write(&file, sheet).unwrap();
+        program("import", &["--reason", "工作安排", file.to_str().unwrap()])
+    };
+    let refused = import(sheet.replace("2026-05-09", "2026-05-10"));
+    assert!(refused.code == Some(3) && refused.err.contains("rows[1].on"), "{refused:?}");
+    assert_eq!(program("export", &[]).out, sheet, "nothing of it was taken in");
+    let imported = import(sheet.replace("2026-05-09", "2026-05-08"));
+    assert!(imported.code == Some(0) && imported.err.contains("3 entries"), "{imported:?}");
+    assert_eq!(program("export", &[]).out, sheet.replace("2026-05-09", "2026-05-08"));
     world.close().await;
 }
 

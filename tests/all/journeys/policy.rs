@@ -24,7 +24,7 @@ use self::{
 use super::world::{APPLICANT, CLERK, World, code_of, kunming_filing};
 
 /// Mutations and the actions that they ask of a case.
-const ACTIONS: [(&str, ActionKind); 37] = [
+const ACTIONS: [(&str, ActionKind); 42] = [
     ("submitFiling", ActionKind::Submit),
     ("amendFiling", ActionKind::Amend),
     ("acceptFiling", ActionKind::Accept),
@@ -62,10 +62,18 @@ const ACTIONS: [(&str, ActionKind); 37] = [
     ("resumeClock", ActionKind::ResumeClock),
     ("recountClocks", ActionKind::RecountClocks),
     ("transferCase", ActionKind::Transfer),
+    ("assignCase", ActionKind::Assign),
+    ("takeCase", ActionKind::Take),
+    ("unassignCase", ActionKind::Unassign),
+    ("assignCases", ActionKind::Assign),
+    ("unassignCases", ActionKind::Unassign),
 ];
 
+/// Those that are meant for many cases at a time, each for itself.
+const BULK: [&str; 2] = ["assignCases", "unassignCases"];
+
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 15] = [
+const LISTS: [(&str, &str); 19] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -83,7 +91,11 @@ const LISTS: [(&str, &str); 15] = [
     ("alerts", "alerts(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("deadLetters", "deadLetters(first: 100, organ: $organ) { edges { node { alertId } } }"),
     ("endpoints", "endpoints { url }"),
+    ("history", "history(caseId: $id) { event { caseId fact } actor changes { path } }"),
+    ("caseDifference", "caseDifference(id: $id, from: { version: 1 }, to: { version: 2 }) { path }"),
     ("position", "position"),
+    ("briefings", "briefings(organ: $organ, from: \"2026-03-01\", to: \"2026-03-31\") { issuedAt }"),
+    ("handlersOf", "handlersOf(organ: $organ) { login }"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
     ("treeHead", "treeHead { root }"),
     ("inclusionProof", "inclusionProof(position: $position) { digest }"),
@@ -189,6 +201,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     let world = World::start(fixture).await;
     world.alert_of(sample.filed()).await;
     world.dead_letter_of(sample.filed()).await;
+    world.briefing_of(sample.filed()).await;
     let types = Types::of(&world.ask(CLERK, INTROSPECTION, Value::Null).await);
     let mut matrix = Matrix { world: &world, cells: 0, faults: Vec::new() };
     for field in types.fields("Mutation") {
@@ -245,11 +258,16 @@ impl Matrix<'_> {
         let Some(case) = case else { return self.faults.push(format!("{name}: no case of the demo allows it")) };
         for asker in askers(case) {
             let case_id = case.filing.as_ref().map_or_else(Uuid::new_v4, |filing| filing.case_id);
-            let target =
-                format!("{{ caseId: \"{case_id}\", commandId: \"{}\", occurredOn: \"2999-01-01\" }}", Uuid::new_v4());
+            let in_bulk = BULK.contains(&name);
+            let target = if in_bulk { format!("caseIds: [\"{case_id}\"]") } else { format!("caseId: \"{case_id}\"") };
+            let target = format!("{{ {target}, commandId: \"{}\", occurredOn: \"2999-01-01\" }}", Uuid::new_v4());
             let given = HashMap::from([("target", target)]);
-            let call = format!("mutation {{ it: {name}{} {{ refusals {{ code }} }} }}", types.arguments(field, &given));
-            let answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            let asked = if in_bulk { "outcomes { outcome { refusals { code } } }" } else { "refusals { code }" };
+            let call = format!("mutation {{ it: {name}{} {{ {asked} }} }}", types.arguments(field, &given));
+            let mut answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            if in_bulk {
+                answer["data"]["it"] = answer["data"]["it"]["outcomes"][0]["outcome"].take();
+            }
             let told = told(&answer);
             self.compare(name, &asker, expected(&asker, Deed::Act(*kind), case), &told);
         }
@@ -392,10 +410,13 @@ impl Matrix<'_> {
             "position" => told.contains("\"it\":"),
             "deadLetters" => told.contains("alertId"),
             "endpoints" => told.contains("url"),
+            "handlersOf" => told.contains("login"),
+            "briefings" => told.contains("issuedAt"),
             "inspectionPlan" => told.contains("\"year\":"),
             "treeHead" => told.contains("root"),
             "inclusionProof" => told.contains("digest"),
             "consistencyProof" => told.contains("path"),
+            "caseDifference" => told.contains("path"),
             _ => told.contains(&id),
         };
         let should = match (name, asker.role) {
@@ -408,9 +429,10 @@ impl Matrix<'_> {
             ("treeHead" | "consistencyProof", Some(role)) => audits(role),
             ("inclusionProof", Some(role)) => audits(role) || finds,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
-            ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),
+            ("inspections" | "report" | "tallies" | "handlersOf" | "briefings", Some(role)) => finds && !role.files(),
+            ("caseDifference", Some(_)) => reads,
             // Whoever holds one filing finds it by its id.
-            (name, Some(Role::FilingHolder)) => finds && name == "case",
+            (name, Some(Role::FilingHolder)) => finds && matches!(name, "case" | "history"),
             (_, Some(_)) => finds,
         };
         self.compare(name, asker, if should { "told" } else { "silent" }, if is_told { "told" } else { "silent" });
@@ -420,6 +442,11 @@ impl Matrix<'_> {
             let word = |yes: bool| if yes { "read" } else { "hidden" };
             self.compare("case.form", asker, word(reads), word(contents));
             self.compare("case.timeline.fact", asker, word(reads), word(facts));
+        }
+        if name == "history" {
+            let changes = told.contains("\"changes\":[");
+            let word = |yes: bool| if yes { "read" } else { "hidden" };
+            self.compare("history.changes", asker, word(reads), word(changes));
         }
         if asker.role.is_none() {
             self.compare(name, asker, "UNAUTHENTICATED", &code_of(&answer));

@@ -9,6 +9,7 @@ use std::{
 use beian_domain::{
     actor::{Actor, Role},
     alert::{AlertEvent, AlertFact, Alerted, Channel, MissedWhy, Recipient, RungTime, Told},
+    briefing::{BriefingEvent, BriefingKind},
     case::Case,
     counting::Moment,
     endpoint::{EndpointCommand, EndpointOrder},
@@ -39,9 +40,9 @@ use uuid::Uuid;
 pub(crate) const APPLICANT: &str = "dev.applicant.-.example-unit";
 pub(crate) const CLERK: &str = "dev.officer.530102.clerk";
 /// Who signs and seals what the clerk reviewed.
-pub(super) const LEADER: &str = "dev.sealing_leader.530102.leader";
-pub(super) const CHIEF: &str = "dev.supervisor.530102.chief";
-pub(super) const INSPECTOR: &str = "dev.inspector.530102.inspector";
+pub(crate) const LEADER: &str = "dev.sealing_leader.530102.leader";
+pub(crate) const CHIEF: &str = "dev.supervisor.530102.chief";
+pub(crate) const INSPECTOR: &str = "dev.inspector.530102.inspector";
 pub(crate) const STRANGER: &str = "";
 
 /// A server on a port of its own.
@@ -72,8 +73,8 @@ impl World {
         let rulebook = Arc::new(Rulebook::builtin().clone());
         let projector = Projector::start(fixture.database.clone(), node.feed.clone());
         projector.ready(Duration::from_secs(30)).await.unwrap();
-        let app =
-            App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
+        let (clock, vault) = (Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
+        let app = App::new(node.log, node.feed, rulebook, clock, vault).taking(Tokens::Development);
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let heartbeats = Heartbeats::new(fixture.database.clone());
         let key = LogKey::read(&new_log_key("beian/test").unwrap().0, "test").unwrap();
@@ -275,7 +276,7 @@ impl World {
     pub(super) async fn alert_of(&self, case: &Case) {
         let (now, alert) = (*self.now.read().unwrap(), self.alerted(case));
         let (id, why) = (alert.id(), MissedWhy::Nobody);
-        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why }, recorded_at: now };
+        let event = AlertEvent { fact: AlertFact::AlertMissed { alert, why, to: Vec::new() }, recorded_at: now };
         self.app.raise(vec![(id, event)]).await.unwrap();
         let head = self.app.feed().head().await.unwrap();
         self.read_models.wait_for(head, Duration::from_secs(30)).await.unwrap();
@@ -300,6 +301,16 @@ impl World {
         self.read_models.wait_for(position.unwrap(), Duration::from_secs(30)).await.unwrap();
     }
 
+    /// Records a briefing of the organ of a case.
+    pub(super) async fn briefing_of(&self, case: &Case) {
+        let (organ, now) = (case.filing.as_ref().unwrap().organ, *self.now.read().unwrap());
+        let (kind, as_of) = (BriefingKind::Morning, Moment::from_utc(now));
+        let day = as_of.date();
+        let (position, to, recorded_at) = (1, vec![Uuid::nil()], now);
+        let issued = BriefingEvent::BriefingIssued { kind, organ, day, as_of, position, to, recorded_at };
+        assert!(self.app.record_of_briefing(kind.id(&organ, day), 0, &issued).await.unwrap());
+    }
+
     fn alerted(&self, case: &Case) -> Alerted {
         let (filing, clock) = (case.filing.as_ref().unwrap(), &case.deadlines.first().unwrap().clock);
         let now = Moment::from_utc(*self.now.read().unwrap());
@@ -320,10 +331,19 @@ impl World {
 
     /// Lets the watch, which began at a moment, look once at another; then it is again the present.
     pub(super) async fn watch(&self, from: &str, at: &str) {
+        self.watch_by(&self.app, from, at).await;
+    }
+
+    /// The same by other rules.
+    pub(super) async fn watch_under(&self, rulebook: Rulebook, from: &str, at: &str) {
+        self.watch_by(&self.under(rulebook).await, from, at).await;
+    }
+
+    async fn watch_by(&self, app: &App, from: &str, at: &str) {
         let present = *self.now.read().unwrap();
-        self.app.begin_watch(from.parse().unwrap()).await.unwrap();
+        app.begin_watch(from.parse().unwrap()).await.unwrap();
         self.now_is(at);
-        Watch::new(self.app.clone(), self.read_models.clone()).look().await.unwrap();
+        Watch::new(app.clone(), self.read_models.clone()).look().await.unwrap();
         *self.now.write().unwrap() = present;
     }
 

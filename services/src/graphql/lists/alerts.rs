@@ -123,9 +123,9 @@ pub(in crate::graphql) struct AlertEntry {
     recorded_at: String,
     /// Seconds by which it was raised late.
     late_by: Option<i64>,
-    /// Why nobody was told.
+    /// Why no person was told; systems may have been.
     missed: Option<MissedWhy>,
-    /// How many were told.
+    /// How many people were told.
     told: i64,
     #[graphql(skip)]
     organ: String,

@@ -3,7 +3,7 @@
 use async_graphql::{
     ComplexObject, Context, InputObject, Object, Result, SimpleObject, connection::Connection, dataloader::DataLoader,
 };
-use beian_domain::{counting::Moment, deadline, procedure::ProcedureId};
+use beian_domain::{case::CaseMoment, counting::Moment, deadline, procedure::ProcedureId};
 use beian_projections::read::{DeadlineAnswer, DeadlineFilter, When};
 use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use crate::{
     graphql::{
         Fault,
         case::{Bilingual, CaseObject},
-        deadline::{DeadlineObject, SOON_DAYS},
+        deadline::{DeadlineObject, DeadlineSource, SOON_DAYS},
         loader::CaseLoader,
         page::read_cost,
         position::LogPosition,
@@ -29,7 +29,7 @@ pub(in crate::graphql) struct DeadlineLists;
 /// Which deadlines; what is absent asks nothing.
 #[derive(Default, InputObject)]
 struct DeadlinesFilter {
-    /// The moment asked about; now if absent.
+    /// The moment asked about; now if absent. Of the past, what was known then: due moments, and who handled the case.
     as_of: Option<DateTime<Utc>>,
     /// Days ahead that count as soon; 7 if absent.
     soon_days: Option<u32>,
@@ -87,6 +87,7 @@ impl DeadlinesFilter {
             soon: Moment::from_utc(when.moment().utc() + soon),
             states: self.states.unwrap_or_default().into_iter().map(deadline::DeadlineState::from).collect(),
             organ,
+            sight: scope.all_organs(),
             submitted_by,
             duty: self.duty.map(Into::into),
             procedure: self.procedure.map(ProcedureId),
@@ -127,9 +128,13 @@ impl DeadlineEntry {
     async fn deadline(&self, ctx: &Context<'_>) -> Result<Option<DeadlineObject>> {
         let Some(found) = self.found(ctx).await? else { return Ok(None) };
         let case = found.folded();
-        let organ = case.filing.as_ref().map(|filing| filing.organ);
+        let source = case.filing.as_ref().map(|filing| DeadlineSource {
+            case_id: filing.case_id,
+            organ: filing.organ,
+            at: found.asked_at(),
+        });
         let found = case.deadlines.iter().find(|deadline| deadline.clock.id.0 == self.id).cloned();
-        Ok(found.zip(organ).map(|(deadline, organ)| DeadlineObject::new(deadline, organ, self.when.moment())))
+        Ok(found.zip(source).map(|(deadline, source)| DeadlineObject::new(deadline, source, self.when.moment())))
     }
 
     /// The case, as it was known at that moment.
@@ -163,8 +168,8 @@ impl DeadlineEntry {
                 Ok(loaded.map(CaseObject::now))
             }
             When::Then(moment) => {
-                let known = ctx.data_unchecked::<App>().recount_as_of(id, moment.utc()).await?;
-                Ok(known.map(|known| CaseObject::as_of(known, moment.utc())))
+                let at = CaseMoment::RecordedAt(moment.utc());
+                Ok(ctx.data_unchecked::<App>().recount_at(id, at).await?.map(CaseObject::as_of))
             }
         }
     }

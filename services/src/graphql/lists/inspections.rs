@@ -2,8 +2,8 @@
 
 use async_graphql::{Context, Object, Result, SimpleObject, connection::Connection};
 use beian_domain::{case, counting::Moment};
-use beian_projections::read::{InspectionAnswer, InspectionFilter};
-use chrono::NaiveDate;
+use beian_projections::read::{InspectionAnswer, InspectionFilter, Retrospect};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Wanted, connection, nothing, page, read_models, wait_for};
 use crate::{
@@ -25,7 +25,11 @@ impl InspectionLists {
         #[graphql(desc = "Calendar year.")] year: i32,
         #[graphql(desc = "Handling organ, by its region code, and those below it.")] organ: Option<String>,
         #[graphql(desc = "In one of these states.")] states: Option<Vec<InspectionState>>,
-        #[graphql(desc = "The day on which it is judged what is overdue; today if absent.")] as_of: Option<NaiveDate>,
+        #[graphql(desc = "The day on which it is judged what is overdue; today, or that of `knownAt`, if absent.")]
+        as_of: Option<NaiveDate>,
+        #[graphql(desc = "The past moment asked about: inspections as they were known then, by the organs of then. \
+                          With `states`, a page may have fewer rows than there is room for, and more follow.")]
+        known_at: Option<DateTime<Utc>>,
         first: Option<i32>,
         after: Option<String>,
         #[graphql(desc = "A log position that the list must include.")] min_position: Option<LogPosition>,
@@ -35,10 +39,19 @@ impl InspectionLists {
         let wanted = Wanted { organ: organ.as_deref(), and_below: Some(true) };
         let Some(organ) = wanted.within(&scope)? else { return Ok(nothing()) };
         wait_for(ctx, min_position).await?;
-        let today = Moment::from_utc(ctx.data_unchecked::<App>().clock().now()).date();
+        let now = ctx.data_unchecked::<App>().clock().now();
+        let past = known_at.filter(|moment| *moment < now);
+        let today = Moment::from_utc(past.unwrap_or(now)).date();
         let states = states.unwrap_or_default().into_iter().map(case::InspectionState::from).collect();
-        let filter = InspectionFilter { year, as_of: as_of.unwrap_or(today), organ, states };
-        let paged = read_models(ctx).inspections(&filter, &page).await.map_err(Fault::from)?;
+        let filter = InspectionFilter { year, as_of: as_of.unwrap_or(today), known_at: None, organ, states };
+        let paged = match past {
+            Some(moment) => {
+                let then = Retrospect { moment, sight: scope.all_organs() };
+                read_models(ctx).inspections_then(&filter, then, &page).await
+            }
+            None => read_models(ctx).inspections(&filter, &page).await,
+        };
+        let paged = paged.map_err(Fault::from)?;
         Ok(connection(paged, after.is_some(), |answer| InspectionEntry::of(answer, year)))
     }
 }

@@ -133,7 +133,13 @@ impl AlertMutations {
         let alert = app.alert(alert_id).await.map_err(Fault::from)?;
         let own = by.organ;
         let fact = AlertFact::DeliveryRenewed { to: recipient, via: channel.into(), by };
-        let within = alert.about.as_ref().is_some_and(|about| own.is_none_or(|own| own.contains(&about.organ)));
+        let case = match &alert.about {
+            Some(about) => app.case(about.case_id).await.map_err(Fault::from)?,
+            None => None,
+        };
+        // Whoever has the case now.
+        let organ = case.as_ref().and_then(|case| case.filing.as_ref()).map(|filing| filing.organ);
+        let within = organ.is_some_and(|organ| own.is_none_or(|own| own.contains(&organ)));
         if !within || !alert.admits(&fact) {
             return Ok(ResendPayload::refused(Message::new("delivery_unknown").into()));
         }

@@ -17,7 +17,7 @@ use crate::{
     graphql::{
         Fault,
         case::{Bilingual, StageObject},
-        deadline::DeadlineObject,
+        deadline::{DeadlineObject, DeadlineSource},
         visitor::visitor,
         words::{ActionKind, Status},
     },
@@ -99,9 +99,10 @@ impl FilingStatus {
     /// What runs now, the filer's deadlines and the organ's.
     #[graphql(complexity = "child_complexity.saturating_mul(4)")]
     async fn deadlines(&self, ctx: &Context<'_>) -> Result<Vec<DeadlineObject>> {
-        let (organ, now) = (self.filing()?.organ, Moment::from_utc(ctx.data_unchecked::<App>().clock().now()));
+        let (filing, now) = (self.filing()?, Moment::from_utc(ctx.data_unchecked::<App>().clock().now()));
+        let source = DeadlineSource { case_id: filing.case_id, organ: filing.organ, at: None };
         let running = self.0.running_deadlines();
-        Ok(running.map(|deadline| DeadlineObject::new(deadline.clone(), organ, now)).collect())
+        Ok(running.map(|deadline| DeadlineObject::new(deadline.clone(), source, now)).collect())
     }
 
     /// What the filer may do next.

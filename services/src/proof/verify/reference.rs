@@ -66,7 +66,8 @@ impl References {
         Ok(())
     }
 
-    /// Compares the first of these events; the others help to tell what happened to it.
+    /// Compares the first of these events; the others help to tell what happened to it. Only the first difference is
+    /// explained: seeking a moved event takes long, and what follows is mostly its consequence.
     pub(super) fn compare(&mut self, events: &[Checked], findings: &mut Findings) {
         let Some(first) = events.first() else { return };
         let position = first.event.position;
@@ -79,7 +80,10 @@ impl References {
                 continue;
             }
             accused = true;
-            let kind = explain(events, &held.by, |at| held.leaf(at));
+            let kind = match held.differ {
+                0 => explain(events, &held.by, |at| held.leaf(at)),
+                _ => FindingKind::Altered { by: held.by.clone() },
+            };
             held.differ = if shifts(&kind) { MOST } else { held.differ + 1 };
             findings.add(Finding::at(position.unsigned_abs(), kind));
         }
@@ -103,9 +107,10 @@ impl References {
         if leaf == first.leaf || accused || self.differ >= MOST {
             return;
         }
-        let kind = match vouched {
-            true => FindingKind::Tile { level: 0, tile },
-            false => explain(events, STORED_TREE, |at| self.tile_leaf(at)),
+        let kind = match (vouched, self.differ) {
+            (true, _) => FindingKind::Tile { level: 0, tile },
+            (false, 0) => explain(events, STORED_TREE, |at| self.tile_leaf(at)),
+            (false, _) => FindingKind::Altered { by: STORED_TREE.to_owned() },
         };
         self.differ = if shifts(&kind) { MOST } else { self.differ + 1 };
         findings.add(Finding::at(position.unsigned_abs(), kind));

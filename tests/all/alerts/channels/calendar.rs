@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, io::BufReader};
 
 use beian_tests::Fixture;
 use chrono::TimeDelta;
+use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -11,6 +12,9 @@ use super::{ORGAN, Town, nodes, on_both};
 use crate::{access::house::Browser, journeys::world::kunming_filing};
 
 on_both!(a_calendar_has_the_deadlines_of_its_owner_until_it_is_closed);
+
+/// More than that were once left out.
+const MANY: usize = 2_001;
 
 const SUBMIT: &str = "mutation($target: OpeningTarget!, $input: SubmitFiling!) {
     it: submitFiling(target: $target, input: $input) { case { id } refusals { code path } } }";
@@ -123,5 +127,30 @@ async fn a_calendar_has_the_deadlines_of_its_owner_until_it_is_closed(fixture: F
     assert_eq!(get(&town, &whole, None).await.0, 404);
     let forged = format!("{}0.ics", &whole[..whole.len() - 5]);
     assert_eq!(get(&town, &forged, None).await.0, 404);
+    town.house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_calendar_has_a_span_of_days_and_everything_in_it() {
+    let town = Town::open(Fixture::sqlite().await.unwrap()).await;
+    let li = town.house.official(&town.root, "li", "OFFICER", Some(ORGAN)).await;
+    let opened = li.done(OPEN, json!({ "id": Uuid::new_v4(), "organ": null })).await;
+    let path = opened["calendar"].as_str().unwrap();
+    let cases = stream::iter(0..MANY).map(|_| town.case(ORGAN)).buffer_unordered(256);
+    cases.collect::<Vec<_>>().await;
+    town.settled().await;
+    let (_, _, text) = get(&town, path, None).await;
+    assert_eq!(events(&text).len(), MANY);
+    let unfolded = text.replace("\r\n ", "");
+    assert!(
+        unfolded.contains("DESCRIPTION:") && unfolded.contains("30 days ago to 400 days ahead"),
+        "{}",
+        &text[..400]
+    );
+    // Due on the 9th of April: thirty days later they are overdue for too long.
+    for (moment, shown) in [("2026-05-09T10:00:00+08:00", MANY), ("2026-05-11T10:00:00+08:00", 0)] {
+        town.house.set(moment);
+        assert_eq!(events(&get(&town, path, None).await.2).len(), shown, "{moment}");
+    }
     town.house.close().await;
 }

@@ -16,7 +16,8 @@ use super::{Letter, ORGAN, Town, by_mail, messenger, nodes, on_both};
 on_both!(
     what_is_due_together_is_one_letter,
     a_server_that_is_away_is_tried_again_and_given_up_on_at_last,
-    after_a_crash_the_same_letter_goes_again
+    after_a_crash_the_same_letter_goes_again,
+    what_was_sent_is_recorded_whatever_comes_after
 );
 
 async fn what_is_due_together_is_one_letter(fixture: Fixture) {
@@ -91,7 +92,7 @@ async fn after_a_crash_the_same_letter_goes_again(fixture: Fixture) {
     let mut first = messenger(&town.house);
     tokio::select! {
         round = first.round() => panic!("{round:?}"),
-        () = town.post.kept() => {}
+        () = town.post.kept(1) => {}
     }
     drop(first);
     assert_eq!(town.delivery(alerts[0], Channel::Mail).await, ("waiting".to_owned(), 0));
@@ -114,6 +115,28 @@ async fn after_a_crash_the_same_letter_goes_again(fixture: Fixture) {
     town.house.close().await;
 }
 
+async fn what_was_sent_is_recorded_whatever_comes_after(fixture: Fixture) {
+    let town = Town::open(fixture).await;
+    town.officer("li").await;
+    town.officer("zhou").await;
+    let now = Moment::from_utc(town.house.now());
+    let alerts = [town.raise(1, &[by_mail("li", now)]).await[0], town.raise(1, &[by_mail("zhou", now)]).await[0]];
+    town.post.fall_silent_after_one();
+    let mut broken_off = messenger(&town.house);
+    tokio::select! {
+        round = broken_off.round() => panic!("{round:?}"),
+        () = town.post.kept(2) => {}
+    }
+    drop(broken_off);
+    let mut states = Vec::new();
+    for alert in alerts {
+        states.push(town.delivery(alert, Channel::Mail).await.0);
+    }
+    states.sort();
+    assert_eq!(states, ["delivered", "waiting"], "the first letter does not go again");
+    town.house.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn of_several_nodes_one_sends() {
     let town = Town::open(Fixture::postgres().await.unwrap()).await;
@@ -127,6 +150,28 @@ async fn of_several_nodes_one_sends() {
         assert!(rounds.contains(&Round::default()), "{rounds:?}");
     }
     assert_eq!(town.post.take().len(), 5);
+    town.house.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_that_knows_a_mail_server_sends_by_itself() {
+    let town = Town::open(Fixture::postgres().await.unwrap()).await;
+    town.officer("li").await;
+    let alert = town.raise(1, &[by_mail("li", Moment::from_utc(town.house.now()))]).await[0];
+    let mut command = beian().unwrap();
+    command.args(["watch", "--smtp-url", &town.post.url, "--clock", &town.house.now().to_rfc3339()]);
+    command.env("DATABASE_URL", &town.house.fixture.url).env("BEIAN_MASTER_KEY", MASTER_KEY);
+    let mut watching = command.spawn().unwrap();
+    let sent = tokio::time::timeout(Duration::from_secs(60), async {
+        while town.delivery(alert, Channel::Mail).await.0 != "delivered" {
+            tokio::task::yield_now().await;
+        }
+    });
+    let sent = sent.await;
+    watching.kill().unwrap();
+    watching.wait().unwrap();
+    sent.unwrap();
+    assert_eq!(town.post.take().len(), 1);
     town.house.close().await;
 }
 

@@ -5,7 +5,12 @@ use beian_domain::{
     counting::Moment,
     identity::RegionCode,
 };
-use beian_services::messenger::Round;
+use beian_projections::read::{AlertFilter, Page};
+use beian_services::{
+    access::Networks,
+    messenger::Round,
+    watch::{Look, Watch},
+};
 use beian_tests::Fixture;
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -18,7 +23,13 @@ use crate::{
     post_office::{Posted, Receiver},
 };
 
-on_both!(an_endpoint_is_told_signed_and_again_after_failures, a_rotated_secret_and_one_that_is_gone);
+on_both!(
+    an_endpoint_is_told_signed_and_again_after_failures,
+    a_rotated_secret_and_one_that_is_gone,
+    one_that_takes_its_time_keeps_nobody_from_theirs,
+    nothing_is_sent_where_it_must_not_go,
+    who_is_no_person_is_told_all_the_same
+);
 
 const REGISTER: &str = "mutation($id: UUID!, $organ: String, $url: String!) {
     it: registerEndpoint(commandId: $id, organ: $organ, url: $url) {
@@ -119,5 +130,83 @@ async fn a_rotated_secret_and_one_that_is_gone(fixture: Fixture) {
     assert!(!town.house.app.endpoint(id).await.unwrap().is_open());
     let refused = root.refused(ROTATE, json!({ "id": id, "command": Uuid::new_v4() })).await;
     assert_eq!(refused, ["endpoint_closed"]);
+    town.house.close().await;
+}
+
+async fn one_that_takes_its_time_keeps_nobody_from_theirs(fixture: Fixture) {
+    let town = Town::open(fixture).await;
+    let (slow, quick) = (Receiver::start().await, Receiver::start().await);
+    register(&town.root, ORGAN, &slow.url).await;
+    town.raise_for_endpoints().await;
+    let alert = town.raise_for_endpoints().await[0];
+    let (id, _) = register(&town.root, ORGAN, &quick.url).await;
+    let only = Recipient {
+        id,
+        told: Told::Organ,
+        via: vec![Channel::Webhook],
+        not_before: Moment::from_utc(town.house.now()),
+    };
+    let told = town.raise(1, &[only]).await[0];
+    let held = slow.hold().await;
+    let round = async { town.round().await };
+    let meanwhile = async {
+        slow.came().await;
+        quick.came().await;
+        // Recorded while the other still waits.
+        while town.delivery(told, Channel::Webhook).await.0 != "delivered" {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(town.delivery(alert, Channel::Webhook).await.0, "waiting");
+        town.house.later(TimeDelta::seconds(7));
+        drop(held);
+    };
+    let (round, ()) = tokio::join!(round, meanwhile);
+    assert_eq!(round, Round { posted: 3, ..Round::default() });
+    // Each message says when it was sent itself.
+    let sent: Vec<i64> =
+        slow.take().iter().map(|posted| posted.headers["webhook-timestamp"].parse().unwrap()).collect();
+    assert_eq!(sent[1] - sent[0], 7, "{sent:?}");
+    town.house.close().await;
+}
+
+async fn nothing_is_sent_where_it_must_not_go(fixture: Fixture) {
+    let (town, receiver) = (Town::open(fixture).await, Receiver::start().await);
+    register(&town.root, ORGAN, &receiver.url).await;
+    let by_name = receiver.url.replace("127.0.0.1", "localhost");
+    register(&town.root, "530100", &by_name).await;
+    let alert = town.raise_for_endpoints().await[0];
+    let mut outside = super::messenger_within(&town.house, Networks::Public { loopback: false });
+    let round = outside.round().await.unwrap();
+    assert_eq!(round, Round { failed: 2, ..Round::default() });
+    assert_eq!(receiver.take().len(), 0);
+    town.settled().await;
+    let rows = town.house.read_models.deliveries_of(&alert.to_string()).await.unwrap();
+    for row in rows {
+        assert_eq!(row.reason.as_deref(), Some("its address lies in no network that messages may go to"));
+    }
+    drop(outside);
+    town.house.close().await;
+}
+
+async fn who_is_no_person_is_told_all_the_same(fixture: Fixture) {
+    let (town, receiver) = (Town::open(fixture).await, Receiver::start().await);
+    register(&town.root, ORGAN, &receiver.url).await;
+    town.case(ORGAN).await;
+    let mut watch = Watch::new(town.house.app.clone(), town.house.read_models.clone());
+    watch.look().await.unwrap();
+    let mut look = Look::default();
+    while look == Look::default() {
+        town.house.later(TimeDelta::days(1));
+        look = watch.look().await.unwrap();
+    }
+    // Nobody holds office there or above, but for the administrator.
+    assert_eq!((look.raised, look.missed), (0, 1));
+    town.settled().await;
+    let alerts =
+        town.house.read_models.alerts(&AlertFilter::default(), &Page { first: 10, after: None }).await.unwrap();
+    let told: Vec<_> = alerts.rows.iter().map(|(_, alert)| (alert.missed.as_deref(), alert.told)).collect();
+    assert_eq!(told, [(Some("nobody"), 0)]);
+    assert_eq!(town.round().await, Round { posted: 1, ..Round::default() });
+    assert!(receiver.take()[0].body.contains("\"missed\":\"nobody\""));
     town.house.close().await;
 }

@@ -1,0 +1,6 @@
+//! The past as it was: what is told of a moment is what was told at that moment, and every due day has its reason.
+
+mod explanations;
+mod lists;
+mod versions;
+mod views;
