@@ -4,7 +4,6 @@
 //! the moment it was issued, so it can be read again.
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -12,6 +11,7 @@ use crate::{
     calendar::Calendar,
     counting::Moment,
     identity::{Level, RegionCode},
+    log_event::log_event,
 };
 
 /// Kind of stream that briefings are.
@@ -160,19 +160,7 @@ impl Briefing {
     }
 }
 
-impl DomainEvent for BriefingEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::BriefingIssued { .. } => "BriefingIssued".to_owned(),
-            Self::BriefingDelivered { .. } => "BriefingDelivered".to_owned(),
-            Self::BriefingFailed { .. } => "BriefingFailed".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(BriefingEvent, BRIEFING, { BriefingIssued, BriefingDelivered, BriefingFailed });
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "test")]

@@ -1,9 +1,10 @@
 //! Filings owed (应备案): which reports of access providers were read for units that have no filing of their own.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::log_event::log_event;
 
 /// Kind of the stream that remembers how far reports were read.
 pub const OWED: &str = "owed";
@@ -59,13 +60,4 @@ impl ReportsRead {
     }
 }
 
-impl DomainEvent for OwedEvent {
-    fn event_type(&self) -> String {
-        let Self::ReportsRead { .. } = self;
-        "ReportsRead".to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(OwedEvent, OWED, { ReportsRead });

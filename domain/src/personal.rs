@@ -12,6 +12,6 @@ mod sealed;
 pub use mask::mask;
 pub(crate) use place::visit_text;
 pub use place::{Place, Visit};
-pub use reading::{MAX_PATHS, MAX_PURPOSE, Reading, checked_request};
+pub use reading::{MAX_PATHS, MAX_PURPOSE, READING, Reading, checked_request};
 pub use right::{check_right, role_refused};
 pub use sealed::{FORGOTTEN, Sealed, forget, hide};

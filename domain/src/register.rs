@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
+use cqrs_es::{Aggregate, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     identity::{FilingNumber, RegionCode, RegionFinding, Regions, UnitNumber},
+    log_event::log_event,
     procedure::NumberScheme,
     refusal::{Refusal, RefusalCode, Refused},
 };
@@ -143,18 +144,7 @@ impl RegisterEvent {
     }
 }
 
-impl DomainEvent for RegisterEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::NumberIssued { .. } => "NumberIssued".to_owned(),
-            Self::NumberRecorded { .. } => "NumberRecorded".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(RegisterEvent, Register::TYPE, { NumberIssued, NumberRecorded });
 
 impl Register {
     /// The event that a request leads to.

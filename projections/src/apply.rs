@@ -5,14 +5,14 @@ use std::{
     sync::Arc,
 };
 
-use beian_domain::{account::Account, alert::Alert, case::Case, identity::RegionCode};
+use beian_domain::{account::Account, alert::Alert, case::Case, identity::RegionCode, personal::READING};
 use moka::{policy::EvictionPolicy, sync::Cache};
 use uuid::Uuid;
 
 use crate::{
     database::Database,
     feed::StoredEvent,
-    fold::{CASE, Corrupt, READING, RowBatch, Written, fold},
+    fold::{CASE, Corrupt, RowBatch, Written, fold},
     models::{LastEvent, readings::ReadingRow, standings::Trail},
     recall::{RecallError, recall},
     schema,
@@ -219,6 +219,8 @@ impl<'a> From<&'a StoredEvent> for Written<'a> {
             case_id: &event.aggregate_id,
             sequence: event.sequence,
             position: event.position,
+            name: &event.event_type,
+            version: &event.event_version,
             payload: &event.payload,
         }
     }

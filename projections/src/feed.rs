@@ -4,6 +4,7 @@
 
 use std::{fmt, sync::Arc};
 
+use beian_domain::log_event::{self, LogEvent, Unreadable};
 use futures_util::stream::BoxStream;
 use sqlx::{Postgres, Sqlite};
 use tokio::sync::watch;
@@ -60,6 +61,16 @@ pub struct StoredEvent {
     pub digest: Digest,
 }
 
+impl StoredEvent {
+    /// The event in today's shape.
+    ///
+    /// # Errors
+    /// [`Unreadable`].
+    pub fn read<E: LogEvent>(&self) -> Result<E, Unreadable> {
+        log_event::read(&self.event_type, &self.event_version, &self.payload)
+    }
+}
+
 /// Reads the log and knows, a little late, how far it reaches. Cloning shares the watch.
 #[derive(Debug, Clone)]
 pub struct Feed {
@@ -89,6 +100,15 @@ const BY_STREAM: &str = "
     from events
     where aggregate_type = $1 and position <= $2
     order by aggregate_id, sequence";
+
+/// Skips from kind to kind in the key, however many events a kind has.
+const KINDS: &str = "
+    with recursive kinds(kind) as (
+        select min(aggregate_type) from events
+        union all
+        select (select min(aggregate_type) from events where aggregate_type > kind) from kinds where kind is not null
+    )
+    select kind from kinds where kind is not null";
 
 pub(crate) const HEAD: &str = "select coalesce(max(position), 0) from events";
 
@@ -153,6 +173,17 @@ impl Feed {
             Database::Postgres(handles) => {
                 sqlx::query_as::<Postgres, _>(BY_STREAM).bind(aggregate_type).bind(head).fetch(&handles.pool)
             }
+        }
+    }
+
+    /// Every kind of stream that has events.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn kinds(&self) -> Result<Vec<String>, sqlx::Error> {
+        match &self.database {
+            Database::Sqlite(handles) => sqlx::query_scalar(KINDS).fetch_all(&handles.readers).await,
+            Database::Postgres(handles) => sqlx::query_scalar(KINDS).fetch_all(&handles.pool).await,
         }
     }
 

@@ -1,6 +1,9 @@
 //! From events to rows: the one fold behind the live path and the rebuild.
 
-use beian_domain::case::{Case, CaseEvent};
+use beian_domain::{
+    case::{Case, CaseEvent},
+    log_event::{self, LogEvent},
+};
 
 use crate::{
     models::{
@@ -25,8 +28,6 @@ use crate::{
 
 /// Kind of stream that cases are.
 pub(crate) const CASE: &str = "case";
-/// Kind of stream that looks at personal data are.
-pub(crate) const READING: &str = "reading";
 /// Kind of stream that accounts are.
 pub(crate) const ACCOUNT: &str = "account";
 
@@ -42,12 +43,14 @@ pub struct Corrupt {
     pub reason: String,
 }
 
-/// An event of a case as it is folded.
+/// An event of a stream as it is folded.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written<'a> {
     pub(crate) case_id: &'a str,
     pub(crate) sequence: i64,
     pub(crate) position: i64,
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
     pub(crate) payload: &'a str,
 }
 
@@ -60,12 +63,17 @@ pub(crate) fn fold(case: &mut Case, event: Written<'_>) -> Result<Option<CaseEve
     if event.sequence > next {
         return Err(event.corrupt(format!("it has sequence {}, the case waits for {next}", event.sequence)));
     }
-    let change: CaseEvent = serde_json::from_str(event.payload).map_err(|error| event.corrupt(error.to_string()))?;
+    let change: CaseEvent = event.read()?;
     case.apply(&change);
     Ok(Some(change))
 }
 
 impl Written<'_> {
+    /// The event in today's shape.
+    pub(crate) fn read<E: LogEvent>(self) -> Result<E, Corrupt> {
+        log_event::read(self.name, self.version, self.payload).map_err(|error| self.corrupt(error.to_string()))
+    }
+
     pub(crate) fn corrupt(self, reason: String) -> Corrupt {
         Corrupt { position: self.position, case_id: self.case_id.to_owned(), reason }
     }

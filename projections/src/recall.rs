@@ -11,13 +11,13 @@ use crate::{
 };
 
 const IN_SQLITE: &str = "
-    select aggregate_id, sequence, position, payload
+    select aggregate_id, sequence, position, event_type, event_version, payload
     from events
     where aggregate_type = $1 and aggregate_id in (select value from json_each($2)) and position <= $3
     order by aggregate_id, sequence";
 
 const IN_POSTGRES: &str = "
-    select aggregate_id, sequence, position, payload::text as payload
+    select aggregate_id, sequence, position, event_type, event_version, payload::text as payload
     from events
     where aggregate_type = $1 and aggregate_id = any($2) and position <= $3
     order by aggregate_id, sequence";
@@ -28,7 +28,9 @@ pub(crate) struct Event {
     pub(crate) aggregate_id: String,
     sequence: i64,
     pub(crate) position: i64,
-    pub(crate) payload: String,
+    event_type: String,
+    event_version: String,
+    payload: String,
 }
 
 /// Why cases could not be folded.
@@ -75,8 +77,7 @@ pub(crate) async fn recall_then(
     }
     let mut cases: HashMap<String, (Vec<CaseEvent>, Vec<i64>)> = HashMap::with_capacity(case_ids.len());
     for event in streams(database, CASE, case_ids, i64::MAX).await? {
-        let read = serde_json::from_str(&event.payload);
-        let change = read.map_err(|error: serde_json::Error| Written::from(&event).corrupt(error.to_string()))?;
+        let change = Written::from(&event).read()?;
         let (events, positions) = cases.entry(event.aggregate_id).or_default();
         events.push(change);
         positions.push(event.position);
@@ -114,6 +115,8 @@ impl<'a> From<&'a Event> for Written<'a> {
             case_id: &event.aggregate_id,
             sequence: event.sequence,
             position: event.position,
+            name: &event.event_type,
+            version: &event.event_version,
             payload: &event.payload,
         }
     }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use beian_domain::{
     account::{Account, AccountEvent},
     alert::{ALERT, Alert, AlertEvent},
+    log_event::LogEvent,
 };
 use futures_util::TryStreamExt;
-use serde::de::DeserializeOwned;
 
 use crate::{
     database::Database,
@@ -21,7 +21,7 @@ use crate::{
 pub(crate) trait Short: Default + Send {
     /// Kind of stream.
     const KIND: &'static str;
-    type Event: DeserializeOwned;
+    type Event: LogEvent;
 
     fn fold(&mut self, event: &Self::Event);
 
@@ -83,8 +83,7 @@ pub(crate) async fn recalled<S: Short>(
         return Ok(states);
     }
     for event in streams(database, S::KIND, ids, until).await? {
-        let change =
-            serde_json::from_str(&event.payload).map_err(|error| Written::from(&event).corrupt(error.to_string()))?;
+        let change: S::Event = Written::from(&event).read()?;
         states.entry(event.aggregate_id).or_default().fold(&change);
     }
     Ok(states)
@@ -110,8 +109,7 @@ impl<S: Short> Folding<S> {
     ) -> Result<bool, RecallError> {
         let mut streams = 0;
         while let Some(event) = stored.try_next().await? {
-            let change = serde_json::from_str(&event.payload)
-                .map_err(|error| Written::from(&event).corrupt(error.to_string()))?;
+            let change: S::Event = Written::from(&event).read()?;
             match &mut self.open {
                 Some((id, state)) if *id == event.aggregate_id => state.fold(&change),
                 open => {

@@ -42,6 +42,7 @@ pub(crate) use personal::DOSSIER;
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use plans::{PlanOutcome, PlanRequest};
 pub use request::{AppError, Intent, Outcome, Request};
+pub(crate) use streams::read_event;
 
 use crate::{
     clock::Clock,
@@ -126,6 +127,11 @@ impl App {
     /// The rulebook that decides.
     pub fn rulebook(&self) -> &Rulebook {
         &self.rulebook
+    }
+
+    /// The rulebook, for work that goes on by itself.
+    pub(crate) fn rules(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.rulebook)
     }
 
     /// What personal data are sealed with.

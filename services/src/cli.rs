@@ -2,9 +2,12 @@
 
 mod admin;
 mod alerts;
+mod anomalies;
 mod backend;
 mod calendar;
+mod conformance;
 mod demo;
+mod events;
 mod explain;
 mod export;
 mod form;
@@ -56,6 +59,12 @@ enum Command {
     /// The read models: how they are doing, build them anew
     #[command(subcommand)]
     Projections(projections::Projections),
+    /// The event log: check that every event is understood
+    #[command(subcommand)]
+    Events(events::Events),
+    /// Cases for other programs: process mining as OCEL 2.0 or XES
+    #[command(subcommand)]
+    Export(Box<export::Export>),
     /// The organs: list them, take over the cases of closed ones
     #[command(subcommand)]
     Organs(organs::Organs),
@@ -79,6 +88,10 @@ enum Command {
     Report(Box<report::ReportCommand>),
     /// Why a deadline is due when it is: day by day, found anew and compared
     Explain(explain::Explain),
+    /// Patterns that deserve a second look, with the events that show them
+    Anomalies(Box<anomalies::AnomaliesCommand>),
+    /// Whether cases went as their procedures say: who acted, in which order, what was left out, repeated or late
+    Conformance(Box<conformance::ConformanceCommand>),
     /// The forms: list them, start a table, read a filled one
     #[command(subcommand)]
     Form(form::Form),
@@ -95,9 +108,6 @@ enum Command {
     /// Accounts: the first administrator, and help for those who cannot sign in
     #[command(subcommand)]
     Admin(admin::Admin),
-    /// Takes something out: a case as a dossier
-    #[command(subcommand)]
-    Export(export::Export),
     /// The proof of history: key of the log, signed heads, proofs
     #[command(subcommand)]
     Proof(proof::Proof),
@@ -140,6 +150,8 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Import(import) => import.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Projections(projections) => projections.run().await,
+            Command::Events(events) => events.run().await,
+            Command::Export(export) => export.run().await,
             Command::Organs(organs) => organs.run().await,
             Command::Calendar(calendar) => calendar.run().await,
             Command::Watch(watch) => watch.run().await,
@@ -147,13 +159,14 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Plan(plan) => plan.run().await,
             Command::Report(report) => report.run().await,
             Command::Explain(explain) => explain.run().await,
+            Command::Anomalies(anomalies) => anomalies.run().await,
+            Command::Conformance(conformance) => conformance.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run().await,
             Command::Guide(guide) => guide.run(),
             Command::Policy(policy) => policy.run(),
             Command::Keys(keys) => keys.run().await,
             Command::Admin(admin) => admin.run().await,
-            Command::Export(export) => export.run().await,
             Command::Proof(proof) => proof.run().await,
             Command::Verify(verify) => verify.run().await,
             Command::Schema => schema::run(),

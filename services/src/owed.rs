@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use crate::{
     Interrupted,
-    app::{App, AppError, Intent, Request},
+    app::{App, AppError, Intent, Request, read_event},
 };
 
 /// Events read at once.
@@ -156,9 +156,9 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     async fn report(&mut self, stored: &StoredEvent) -> Result<(), Interrupted> {
-        let wrong = |error: String| AppError::Internal(format!("the report at position {}: {error}", stored.position));
-        let event: CaseEvent = serde_json::from_str(&stored.payload).map_err(|error| wrong(error.to_string()))?;
-        let reported_in: Uuid = stored.aggregate_id.parse().map_err(|_| wrong("no case".to_owned()))?;
+        let no_case = |_| AppError::Internal(format!("the report at position {}: no case", stored.position));
+        let event: CaseEvent = read_event(stored)?;
+        let reported_in: Uuid = stored.aggregate_id.parse().map_err(no_case)?;
         let Fact::AccessUsersReported { difference, .. } = event.fact else { return Ok(()) };
         let provider = self.app.case(reported_in).await?;
         let provider = provider.as_deref().and_then(|case| case.filing.as_deref()).map(|filing| filing.region);

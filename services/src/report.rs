@@ -1,8 +1,10 @@
 //! Reports (报表) made from the read models: a question goes in, one typed table comes out. Each report reads one state
 //! of the read models and says up to which event that goes.
 
+mod anomalies;
 mod build;
 mod cases;
+mod conformance;
 mod inspections;
 mod kept;
 mod names;
@@ -13,8 +15,12 @@ mod stages;
 use beian_domain::report::{Report, ReportKind, ReportRefusal};
 use beian_projections::{ReadModels, read::ReadError};
 
+pub use anomalies::{AnomalyQuestion, anomalies};
+pub use conformance::{ConformanceBy, ConformanceQuestion, conformance};
 pub use names::Names;
 pub use question::Question;
+
+use crate::app::AppError;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +31,9 @@ pub enum ReportError {
     /// The read models cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// The log cannot be read.
+    #[error(transparent)]
+    App(#[from] AppError),
 }
 
 /// Answers a question.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
+use cqrs_es::{Aggregate, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,6 +13,7 @@ use crate::{
     actor::Role,
     counting::Moment,
     identity::RegionCode,
+    log_event::log_event,
     refusal::{Refusal, Refused},
 };
 
@@ -122,20 +123,12 @@ pub enum AdministratorsFact {
     AdministratorRestored,
 }
 
-impl DomainEvent for AdministratorsEvent {
-    fn event_type(&self) -> String {
-        match self.fact {
-            AdministratorsFact::AdministratorAppointed { .. } => "AdministratorAppointed".to_owned(),
-            AdministratorsFact::AdministratorDismissed { .. } => "AdministratorDismissed".to_owned(),
-            AdministratorsFact::AdministratorSuspended { .. } => "AdministratorSuspended".to_owned(),
-            AdministratorsFact::AdministratorRestored => "AdministratorRestored".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(AdministratorsEvent, Administrators::TYPE, fact: AdministratorsFact {
+    AdministratorAppointed,
+    AdministratorDismissed,
+    AdministratorSuspended,
+    AdministratorRestored,
+});
 
 impl Administrators {
     /// Id of the one stream.

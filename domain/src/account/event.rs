@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -13,6 +12,7 @@ use crate::{
     alert::AlertPreferences,
     form::FieldType,
     identity::RegionCode,
+    log_event::log_event,
     personal::{Place, Sealed, Visit, visit_text},
 };
 
@@ -214,37 +214,23 @@ impl AccountEvent {
     }
 }
 
-impl AccountFact {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::AccountEnrolled { .. } => "AccountEnrolled",
-            Self::RoleGranted { .. } => "RoleGranted",
-            Self::RoleRevoked { .. } => "RoleRevoked",
-            Self::AccountLocked { .. } => "AccountLocked",
-            Self::AccountUnlocked => "AccountUnlocked",
-            Self::PasswordSet { .. } => "PasswordSet",
-            Self::SecondFactorSet { .. } => "SecondFactorSet",
-            Self::SecondFactorRemoved => "SecondFactorRemoved",
-            Self::ContactVerified { .. } => "ContactVerified",
-            Self::TokenIssued { .. } => "TokenIssued",
-            Self::TokenRevoked { .. } => "TokenRevoked",
-            Self::AccountForgotten => "AccountForgotten",
-            Self::SessionsEnded => "SessionsEnded",
-            Self::IdentityLinked { .. } => "IdentityLinked",
-            Self::AlertPreferencesSet { .. } => "AlertPreferencesSet",
-            Self::CalendarFeedOpened { .. } => "CalendarFeedOpened",
-            Self::CalendarFeedClosed { .. } => "CalendarFeedClosed",
-            Self::IdentityUnlinked { .. } => "IdentityUnlinked",
-        }
-    }
-}
-
-impl DomainEvent for AccountEvent {
-    fn event_type(&self) -> String {
-        self.fact.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(AccountEvent, <super::Account as cqrs_es::Aggregate>::TYPE, fact: AccountFact {
+    AccountEnrolled,
+    RoleGranted,
+    RoleRevoked,
+    AccountLocked,
+    AccountUnlocked,
+    PasswordSet,
+    SecondFactorSet,
+    SecondFactorRemoved,
+    ContactVerified,
+    TokenIssued,
+    TokenRevoked,
+    AccountForgotten,
+    SessionsEnded,
+    IdentityLinked,
+    AlertPreferencesSet,
+    CalendarFeedOpened,
+    CalendarFeedClosed,
+    IdentityUnlinked,
+});

@@ -1,12 +1,15 @@
 //! An identity at an identity provider: a stream of its own for each, so that it belongs to one account at most.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::{Aggregate, DomainEvent, event_sink::EventSink};
+use cqrs_es::{Aggregate, event_sink::EventSink};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::AccountRefusal;
-use crate::refusal::{Refusal, Refused};
+use crate::{
+    log_event::log_event,
+    refusal::{Refusal, Refused},
+};
 
 /// Ids derived from issuer and subject live in a name space of their own.
 const IDENTITIES: Uuid = Uuid::from_u128(0x8e2b_5f66_0c1a_4d7b_a3f9_6d50_22e8_9b14);
@@ -57,18 +60,7 @@ pub enum ExternalIdentityEvent {
     },
 }
 
-impl DomainEvent for ExternalIdentityEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::IdentityBound { .. } => "IdentityBound".to_owned(),
-            Self::IdentityReleased { .. } => "IdentityReleased".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(ExternalIdentityEvent, ExternalIdentity::TYPE, { IdentityBound, IdentityReleased });
 
 impl ExternalIdentity {
     /// Binds the identity to an account.

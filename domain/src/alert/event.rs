@@ -2,14 +2,13 @@
 //! no rung can be raised twice, whoever raises it.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{ClockKind, RungTime, Told};
 use crate::{
-    actor::Actor, counting::Moment, deadline::DeadlineId, identity::RegionCode, message::Bilingual,
-    procedure::ProcedureId,
+    actor::Actor, counting::Moment, deadline::DeadlineId, identity::RegionCode, log_event::log_event,
+    message::Bilingual, procedure::ProcedureId,
 };
 
 /// Kind of stream that alerts are.
@@ -196,25 +195,11 @@ pub enum AlertFact {
     },
 }
 
-impl AlertFact {
-    fn name(&self) -> &'static str {
-        match self {
-            Self::AlertRaised { .. } => "AlertRaised",
-            Self::AlertMissed { .. } => "AlertMissed",
-            Self::AlertDelivered { .. } => "AlertDelivered",
-            Self::DeliveryFailed { .. } => "DeliveryFailed",
-            Self::DeliveryRenewed { .. } => "DeliveryRenewed",
-            Self::AlertRead { .. } => "AlertRead",
-        }
-    }
-}
-
-impl DomainEvent for AlertEvent {
-    fn event_type(&self) -> String {
-        self.fact.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(AlertEvent, ALERT, fact: AlertFact {
+    AlertRaised,
+    AlertMissed,
+    AlertDelivered,
+    DeliveryFailed,
+    DeliveryRenewed,
+    AlertRead,
+});

@@ -3,12 +3,11 @@
 mod stretch;
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 pub use stretch::Stretch;
 
-use crate::counting::Moment;
+use crate::{counting::Moment, log_event::log_event};
 
 /// Kind of the watch's stream.
 pub const WATCH: &str = "watch";
@@ -89,15 +88,4 @@ impl Watched {
     }
 }
 
-impl DomainEvent for WatchEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::WatchBegun { .. } => "WatchBegun".to_owned(),
-            Self::DayWatched { .. } => "DayWatched".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(WatchEvent, WATCH, { WatchBegun, DayWatched });

@@ -2,11 +2,10 @@
 //! anew with it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{Calendar, Paper};
-use crate::message::Message;
+use crate::{log_event::log_event, message::Message};
 
 /// Kind of the calendar's stream.
 pub const CALENDAR: &str = "calendar";
@@ -118,18 +117,7 @@ impl Calendar {
     }
 }
 
-impl DomainEvent for CalendarEvent {
-    fn event_type(&self) -> String {
-        match self {
-            Self::CalendarAdopted { .. } => "CalendarAdopted".to_owned(),
-            Self::DeadlinesRecounted { .. } => "DeadlinesRecounted".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(CalendarEvent, CALENDAR, { CalendarAdopted, DeadlinesRecounted });
 
 #[cfg(test)]
 mod tests {

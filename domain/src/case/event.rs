@@ -19,6 +19,7 @@ use crate::{
     form::Answers,
     identity::RegionCode,
     law::Citation,
+    log_event::log_event,
     procedure::{CopyHolder, FilingObject, ProcedureId},
 };
 
@@ -398,61 +399,46 @@ pub enum Fact {
     },
 }
 
-impl Fact {
-    /// Name of the event in the log.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::Submitted { .. } => "Submitted",
-            Self::Amended { .. } => "Amended",
-            Self::Accepted {} => "Accepted",
-            Self::ReviewPassed { .. } => "ReviewPassed",
-            Self::Returned { .. } => "Returned",
-            Self::Rejected { .. } => "Rejected",
-            Self::Withdrawn { .. } => "Withdrawn",
-            Self::Lapsed { .. } => "Lapsed",
-            Self::PapersHandedIn { .. } => "PapersHandedIn",
-            Self::MaterialExamined { .. } => "MaterialExamined",
-            Self::Forwarded { .. } => "Forwarded",
-            Self::ReceiptConfirmed { .. } => "ReceiptConfirmed",
-            Self::Stamped { .. } => "Stamped",
-            Self::CopiesGivenBack { .. } => "CopiesGivenBack",
-            Self::NumberAssigned { .. } => "NumberAssigned",
-            Self::Renumbered { .. } => "Renumbered",
-            Self::CertificateIssued { .. } => "CertificateIssued",
-            Self::BadgeShown { .. } => "BadgeShown",
-            Self::ConnectionChanged { .. } => "ConnectionChanged",
-            Self::ParticularsChanged { .. } => "ParticularsChanged",
-            Self::AccessUsersReported { .. } => "AccessUsersReported",
-            Self::Terminated { .. } => "Terminated",
-            Self::Cancelled { .. } => "Cancelled",
-            Self::InspectionScheduled { .. } => "InspectionScheduled",
-            Self::InspectionHeld { .. } => "InspectionHeld",
-            Self::InspectionConcluded { .. } => "InspectionConcluded",
-            Self::RectificationOrdered { .. } => "RectificationOrdered",
-            Self::RectificationConfirmed {} => "RectificationConfirmed",
-            Self::WebsitePushed { .. } => "WebsitePushed",
-            Self::UnitReported { .. } => "UnitReported",
-            Self::WebsiteClaimed { .. } => "WebsiteClaimed",
-            Self::FilingImported { .. } => "FilingImported",
-            Self::Transferred { .. } => "Transferred",
-            Self::Assigned { .. } => "Assigned",
-            Self::Unassigned { .. } => "Unassigned",
-            Self::Corrected { .. } => "Corrected",
-            Self::PersonForgotten { .. } => "PersonForgotten",
-            Self::ClockExtended {} => "ClockExtended",
-            Self::ClockSuspended {} => "ClockSuspended",
-            Self::ClockResumed {} => "ClockResumed",
-            Self::ClocksRecounted { .. } => "ClocksRecounted",
-        }
-    }
-}
-
-impl cqrs_es::DomainEvent for CaseEvent {
-    fn event_type(&self) -> String {
-        self.fact.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(CaseEvent, <super::Case as cqrs_es::Aggregate>::TYPE, fact: Fact {
+    Submitted,
+    Amended,
+    Accepted,
+    ReviewPassed,
+    Returned,
+    Rejected,
+    Withdrawn,
+    Lapsed,
+    PapersHandedIn,
+    MaterialExamined,
+    Forwarded,
+    ReceiptConfirmed,
+    Stamped,
+    CopiesGivenBack,
+    NumberAssigned,
+    Renumbered,
+    CertificateIssued,
+    BadgeShown,
+    ConnectionChanged,
+    ParticularsChanged,
+    AccessUsersReported,
+    Terminated,
+    Cancelled,
+    InspectionScheduled,
+    InspectionHeld,
+    InspectionConcluded,
+    RectificationOrdered,
+    RectificationConfirmed,
+    WebsitePushed,
+    UnitReported,
+    WebsiteClaimed,
+    FilingImported,
+    Transferred,
+    Assigned,
+    Unassigned,
+    Corrected,
+    PersonForgotten,
+    ClockExtended,
+    ClockSuspended,
+    ClockResumed,
+    ClocksRecounted,
+});

@@ -214,7 +214,7 @@ pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
                 }
             }
         }
-        other => debug_assert!(false, "{} is no fact of an inspection", other.name()),
+        other => debug_assert!(false, "{other:?} is no fact of an inspection"),
     }
     for inspection in filing.inspections.values_mut() {
         inspection.note(stamp.recorded_at);

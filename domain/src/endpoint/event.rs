@@ -1,11 +1,10 @@
 //! What happens to an endpoint. Events are for ever: additive, versioned, named in the past tense.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{actor::Actor, identity::RegionCode};
+use crate::{actor::Actor, identity::RegionCode, log_event::log_event};
 
 /// One event of an endpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,18 +42,9 @@ pub enum EndpointFact {
     EndpointGone,
 }
 
-impl DomainEvent for EndpointEvent {
-    fn event_type(&self) -> String {
-        let name = match self.fact {
-            EndpointFact::EndpointRegistered { .. } => "EndpointRegistered",
-            EndpointFact::EndpointSecretRotated { .. } => "EndpointSecretRotated",
-            EndpointFact::EndpointRetired => "EndpointRetired",
-            EndpointFact::EndpointGone => "EndpointGone",
-        };
-        name.to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(EndpointEvent, super::ENDPOINT, fact: EndpointFact {
+    EndpointRegistered,
+    EndpointSecretRotated,
+    EndpointRetired,
+    EndpointGone,
+});

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::{
     actor::Actor,
     identity::{Level, RegionCode},
+    log_event::log_event,
     message::Bilingual,
 };
 
@@ -60,24 +61,9 @@ pub enum OrganFact {
     },
 }
 
-impl OrganFact {
-    /// Name of the event in the log.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::OrganOpened { .. } => "OrganOpened",
-            Self::OrganRenamed { .. } => "OrganRenamed",
-            Self::OrganMerged { .. } => "OrganMerged",
-            Self::CasesTakenOver { .. } => "CasesTakenOver",
-        }
-    }
-}
-
-impl cqrs_es::DomainEvent for OrganEvent {
-    fn event_type(&self) -> String {
-        self.fact.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(OrganEvent, super::ORGAN, fact: OrganFact {
+    OrganOpened,
+    OrganRenamed,
+    OrganMerged,
+    CasesTakenOver,
+});

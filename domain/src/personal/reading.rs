@@ -2,15 +2,18 @@
 //! one for each case.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
     actor::Actor,
     identity::RegionCode,
+    log_event::log_event,
     refusal::{Refusal, RefusalCode},
 };
+
+/// Kind of stream that readings are.
+pub const READING: &str = "reading";
 
 /// Most characters of a purpose.
 pub const MAX_PURPOSE: usize = 500;
@@ -76,18 +79,7 @@ impl Reading {
     }
 }
 
-impl DomainEvent for Reading {
-    fn event_type(&self) -> String {
-        match self {
-            Self::PersonalDataRead { .. } => "PersonalDataRead".to_owned(),
-            Self::DossierExported { .. } => "DossierExported".to_owned(),
-        }
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(Reading, READING, { PersonalDataRead, DossierExported });
 
 /// The purpose in one line, if it and the paths keep within their bounds.
 ///

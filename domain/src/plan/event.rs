@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{DrawnUp, PlanEntry};
-use crate::{actor::Actor, message::Message};
+use crate::{actor::Actor, log_event::log_event, message::Message};
 
 /// One event of a plan: a fact, when and by whom it was recorded, and why.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -67,27 +67,12 @@ pub struct Skipped {
     pub why: Message,
 }
 
-impl PlanFact {
-    /// Name of the event in the log.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::PlanDrawnUp(_) => "PlanDrawnUp",
-            Self::PlanRedrawn(_) => "PlanRedrawn",
-            Self::EntryMoved { .. } => "EntryMoved",
-            Self::EntryAdded(_) => "EntryAdded",
-            Self::EntryDropped { .. } => "EntryDropped",
-            Self::PlanApproved {} => "PlanApproved",
-            Self::EntriesScheduled { .. } => "EntriesScheduled",
-        }
-    }
-}
-
-impl cqrs_es::DomainEvent for PlanEvent {
-    fn event_type(&self) -> String {
-        self.fact.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1".to_owned()
-    }
-}
+log_event!(PlanEvent, super::INSPECTION_PLAN, fact: PlanFact {
+    PlanDrawnUp,
+    PlanRedrawn,
+    EntryMoved,
+    EntryAdded,
+    EntryDropped,
+    PlanApproved,
+    EntriesScheduled,
+});

@@ -1,7 +1,5 @@
 //! Which reports there are, and by what they count.
 
-use crate::message::{Bilingual, Message};
-
 /// A report by what it tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportKind {
@@ -68,11 +66,6 @@ impl ReportKind {
     /// The report named so.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-
-    /// Its title.
-    pub fn title(self) -> Bilingual {
-        Message::new(format!("report_{}", self.as_str().replace('-', "_"))).into()
     }
 
     /// By what it can count; without any it lists.

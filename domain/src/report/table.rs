@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Cell, ReportKind};
+use super::Cell;
 use crate::{
     counting::Moment,
     message::{Bilingual, Message},
@@ -11,8 +11,8 @@ use crate::{
 /// A report: what was asked, of which moment, from which events, and the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// Which.
-    pub kind: ReportKind,
+    /// Its name in commands, addresses and files.
+    pub name: &'static str,
     /// The organ that it is about, with all below it; the nation if none.
     pub scope: Bilingual,
     /// The moment asked.
@@ -84,7 +84,7 @@ impl Column {
 impl Report {
     /// Its title.
     pub fn title(&self) -> Bilingual {
-        self.kind.title()
+        Message::new(format!("report_{}", self.name.replace('-', "_"))).into()
     }
 
     /// What stands under the title: whose, of which moment and time, from which event, how many rows.
@@ -101,7 +101,7 @@ impl Report {
 
     /// A name without a language for files: the report and the day of the moment asked.
     pub fn file_name(&self) -> String {
-        format!("{}-{}", self.kind.as_str(), self.as_of.date())
+        format!("{}-{}", self.name, self.as_of.date())
     }
 }
 

@@ -27,8 +27,7 @@ row! {
 impl ReadingRow {
     /// The row of an event.
     pub(crate) fn of(event: &StoredEvent) -> Result<Self, Corrupt> {
-        let reading = serde_json::from_str(&event.payload);
-        let reading: Reading = reading.map_err(|error| Written::from(event).corrupt(error.to_string()))?;
+        let reading: Reading = Written::from(event).read()?;
         Ok(Self {
             place: format!("{:019}", event.position),
             case_id: reading.case_id().to_string(),

@@ -1,6 +1,6 @@
 //! The long part of a rebuild, as a pipeline: one reads, one folds, one writes.
 
-use beian_domain::case::Case;
+use beian_domain::{case::Case, personal::READING};
 use futures_util::TryStreamExt;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     database::Database,
-    fold::{Corrupt, READING, RowBatch, fold},
+    fold::{Corrupt, RowBatch, fold},
     models::{LastEvent, readings::ReadingRow, standings::Trail, tallies::Deltas},
     schema::NEXT,
     short::{Folding, Short},

@@ -17,8 +17,8 @@ const PAGE: i64 = 500;
 /// in it. A payload is canonical JSON, so there is no line break in it.
 const CASES: &str = "
     select aggregate_id as case_id,
-           string_agg(sequence || ' ' || position || ' ' || recorded_at || ' ' || cast(payload as text), '\n'
-                      order by sequence) as events
+           string_agg(sequence || ' ' || position || ' ' || recorded_at || ' ' || event_type || ' ' || event_version || ' '
+                      || cast(payload as text), '\n' order by sequence) as events
     from events
     where aggregate_type = $1 and aggregate_id > $2 and position <= $3
     group by aggregate_id
@@ -43,7 +43,7 @@ enum Source {
     Postgres(Box<PgConnection>),
 }
 
-/// The events of a case: one on each line, after its sequence, its position and when it was recorded.
+/// The events of a case: one on each line, after its sequence, its position, when it was recorded, its name and its version.
 #[derive(Debug, sqlx::FromRow)]
 pub(super) struct Stream {
     pub(super) case_id: String,
@@ -95,14 +95,15 @@ impl Stream {
     }
 
     fn event<'a>(&'a self, line: &'a str) -> Option<Event<'a>> {
-        let mut parts = line.splitn(4, ' ');
+        let mut parts = line.splitn(6, ' ');
         let (sequence, position) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        let (recorded_at, payload) = (parts.next()?, parts.next()?);
-        Some(Event { written: Written { case_id: &self.case_id, sequence, position, payload }, recorded_at })
+        let (recorded_at, name, version, payload) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+        let case_id = &self.case_id;
+        Some(Event { written: Written { case_id, sequence, position, name, version, payload }, recorded_at })
     }
 
     fn unreadable(&self, line: &str) -> Corrupt {
         let position = line.split(' ').nth(1).and_then(|position| position.parse().ok()).unwrap_or(0);
-        Corrupt { position, case_id: self.case_id.clone(), reason: "its payload has more than one line".to_owned() }
+        Corrupt { position, case_id: self.case_id.clone(), reason: "it lies on more than one line".to_owned() }
     }
 }

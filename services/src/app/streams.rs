@@ -1,14 +1,13 @@
 //! Events of any aggregate, as the log takes and gives them.
 
+use beian_domain::log_event::LogEvent;
 use beian_projections::StoredEvent;
-use cqrs_es::DomainEvent;
-use serde::de::DeserializeOwned;
 
 use super::AppError;
 use crate::log::{NewEvent, StreamId, StreamWrite};
 
 /// New events of a stream, decided on its state at a version.
-pub(super) fn stream_write<E: DomainEvent>(
+pub(super) fn stream_write<E: LogEvent>(
     kind: &'static str,
     id: impl Into<String>,
     version: u64,
@@ -19,7 +18,7 @@ pub(super) fn stream_write<E: DomainEvent>(
 }
 
 /// An event as the log takes it.
-pub(super) fn stored_event<E: DomainEvent>(event: &E) -> Result<NewEvent, AppError> {
+pub(super) fn stored_event<E: LogEvent>(event: &E) -> Result<NewEvent, AppError> {
     let payload = serde_json::to_value(event).map_err(|error| AppError::Internal(error.to_string()))?;
     Ok(NewEvent {
         event_type: event.event_type(),
@@ -30,8 +29,9 @@ pub(super) fn stored_event<E: DomainEvent>(event: &E) -> Result<NewEvent, AppErr
 }
 
 /// An event as the log has it.
-pub(super) fn read_event<E: DeserializeOwned>(stored: &StoredEvent) -> Result<E, AppError> {
-    serde_json::from_str(&stored.payload)
+pub(crate) fn read_event<E: LogEvent>(stored: &StoredEvent) -> Result<E, AppError> {
+    stored
+        .read()
         .map_err(|error| AppError::Internal(format!("event at position {} cannot be read: {error}", stored.position)))
 }
 

@@ -1,83 +1,92 @@
-//! `beian export`.
+//! `beian export`: a case as a dossier, or many for process mining.
+
+mod case;
 
 use std::path::PathBuf;
 
-use anyhow::Context;
-use beian_domain::actor::{Actor, Role};
-use beian_services::{
-    app::{AppError, ReadingRequest},
-    proof::{LogKeySource, Proofs, PublicKeys, Signing, dossier::gather},
-};
-use clap::{Args, Subcommand};
-use uuid::Uuid;
+use beian_domain::identity::RegionCode;
+use beian_services::mining::{Mined, MiningFormat, Selection, export_mined};
+use chrono::NaiveDate;
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{Exit, setting::Setting, table};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Export {
     /// A case with all its events and the proofs for them, in one file that `beian verify` checks anywhere
-    Case(ExportCase),
+    Case(Box<case::ExportCase>),
+    /// Cases for process mining as OCEL 2.0: events, and the objects that they are about
+    ///
+    /// Nothing personal is in it; units, sites and domains are pseudonyms that only this database can give.
+    Ocel {
+        /// As what
+        #[arg(long, value_enum, default_value = "json")]
+        format: OcelFormat,
+        #[command(flatten)]
+        mining: Mining,
+    },
+    /// Cases for process mining as XES (IEEE 1849): a trace for each case
+    Xes {
+        #[command(flatten)]
+        mining: Mining,
+    },
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum OcelFormat {
+    Json,
+    Sqlite,
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ExportCase {
-    /// The case (a UUID)
-    id: Uuid,
+pub(super) struct Mining {
+    /// Only cases that this organ or one below it handles (a region code of 6 digits)
+    #[arg(long)]
+    organ: Option<RegionCode>,
+    /// Only cases under this procedure (its id)
+    #[arg(long, value_name = "ID")]
+    procedure: Option<String>,
+    /// Only cases opened on this day or later (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    from: Option<NaiveDate>,
+    /// Only cases opened on this day or earlier (YYYY-MM-DD)
+    #[arg(long, value_name = "DAY")]
+    to: Option<NaiveDate>,
+    /// Tell the names of units, sites and domains; those of natural persons stay pseudonyms
+    #[arg(long)]
+    names: bool,
     /// Into which file (a path); a file there is replaced
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Why, recorded with it (a text)
-    #[arg(long)]
-    purpose: String,
     #[command(flatten)]
     setting: Setting,
-    #[command(flatten)]
-    log_key: LogKeySource,
 }
 
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         match self {
             Self::Case(case) => case.run().await,
+            Self::Ocel { format: OcelFormat::Json, mining } => mining.export(MiningFormat::OcelJson).await,
+            Self::Ocel { format: OcelFormat::Sqlite, mining } => mining.export(MiningFormat::OcelSqlite).await,
+            Self::Xes { mining } => mining.export(MiningFormat::Xes).await,
         }
     }
 }
 
-impl ExportCase {
-    async fn run(self) -> anyhow::Result<Exit> {
+impl Mining {
+    async fn export(self, format: MiningFormat) -> anyhow::Result<Exit> {
         let (backend, app) = self.setting.open().await?;
-        let storage = &self.setting.storage;
-        // With the key at hand the case is taken as it is now; without, as of the last head.
-        let proofs = match self.log_key.given(&storage.data)? {
-            Some(key) => {
-                let proofs = Proofs::signed_by(backend.database.clone(), key.clone())?;
-                let clock = self.setting.clock.clone();
-                let mut signing = Signing::new(proofs.clone(), key, Vec::new(), clock);
-                signing.round().await?;
-                proofs
-            }
-            None => Proofs::new(backend.database.clone(), PublicKeys::default()),
-        };
-        let dossier = gather(&app, &proofs, self.id).await?;
-        let dossier = dossier.with_context(|| format!("there is no case {}", self.id))?;
-        let request = ReadingRequest {
-            command_id: Uuid::new_v4(),
-            case_id: self.id,
-            actor: Actor { name: "operator".to_owned(), role: Role::Supervisor, organ: None },
-            paths: vec!["dossier".to_owned()],
-            purpose: self.purpose,
-        };
-        let recorded = app.record_export(&request, dossier.head.size).await;
-        if let Err(AppError::Refused(refused)) = recorded {
-            refused.0.iter().for_each(|refusal| table::say(&refusal.message.to_string()));
-            return Ok(Exit::FaultsFound);
-        }
-        recorded?;
-        let archive = dossier.pack(app.rulebook(), &proofs, app.clock().now())?;
-        std::fs::write(&self.out, archive).with_context(|| self.out.display().to_string())?;
-        let (events, size, out) = (dossier.events.len(), dossier.head.size, self.out.display());
-        table::say(&format!("{events} events, as of event {size}, in {out}"));
+        let head = backend.feed.head().await?;
+        let Self { organ, procedure, from, to, .. } = self;
+        let selection = Selection { organ, procedure, from, to };
+        let bar = table::bar(0);
+        let progress = |cases| bar.set_position(cases);
+        let mined = export_mined(&app, head, selection, self.names, format, &self.out, progress).await;
+        bar.finish_and_clear();
         backend.close(Some(app)).await;
+        let Mined { cases, events, objects } = mined?;
+        let file = self.out.display();
+        table::say(&format!("{cases} cases, {events} events, {objects} objects, up to event {head}, in {file}"));
         Ok(Exit::Done)
     }
 }

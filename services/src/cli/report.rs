@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{IsTerminal, Write, stdout},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -93,14 +93,14 @@ impl ReportCommand {
         let made = report(&read_models, &names, &self.question(now)).await;
         let made = made.map_err(|error| match error {
             ReportError::Refused(refusal) => anyhow::anyhow!("{}", refusal.message()),
-            error @ ReportError::Read(_) => error.into(),
+            error @ (ReportError::Read(_) | ReportError::App(_)) => error.into(),
         })?;
         let written = render(&made, self.format, self.language);
         let bytes = written.map_err(|error| match error.message() {
             Some(message) => anyhow::anyhow!("{message}"),
             None => error.into(),
         })?;
-        self.write(&bytes)?;
+        write(self.output.as_deref(), &bytes)?;
         backend.close(None).await;
         Ok(Exit::Done)
     }
@@ -111,15 +111,16 @@ impl ReportCommand {
         let question = Question::new(self.kind, organ, now, self.format.most_rows());
         Question { as_of, from, to, year, soon_days, by, ..question }
     }
+}
 
-    fn write(&self, bytes: &[u8]) -> anyhow::Result<()> {
-        match &self.output {
-            Some(path) => fs::write(path, bytes).with_context(|| path.display().to_string()),
-            None => {
-                // A reader who went away (`| head`) is no error.
-                let _ = stdout().lock().write_all(bytes.strip_prefix(MARK).unwrap_or(bytes));
-                Ok(())
-            }
+/// Writes a report into a file, or else to standard output.
+pub(super) fn write(output: Option<&Path>, bytes: &[u8]) -> anyhow::Result<()> {
+    match output {
+        Some(path) => fs::write(path, bytes).with_context(|| path.display().to_string()),
+        None => {
+            // A reader who went away (`| head`) is no error.
+            let _ = stdout().lock().write_all(bytes.strip_prefix(MARK).unwrap_or(bytes));
+            Ok(())
         }
     }
 }
@@ -155,11 +156,11 @@ fn grouping(word: &str) -> Result<Grouping, String> {
     Grouping::parse(word).ok_or_else(|| one_of("groupings", Grouping::ALL.map(Grouping::as_str)))
 }
 
-fn format(word: &str) -> Result<Format, String> {
+pub(super) fn format(word: &str) -> Result<Format, String> {
     Format::parse(word).ok_or_else(|| one_of("formats", Format::ALL.map(Format::as_str)))
 }
 
-fn language(word: &str) -> Result<Language, String> {
+pub(super) fn language(word: &str) -> Result<Language, String> {
     match word {
         "zh" => Ok(Language::Zh),
         "en" => Ok(Language::En),
@@ -174,6 +175,6 @@ fn moment(text: &str) -> Result<Moment, String> {
     day.or_else(moment).ok_or_else(|| "a day, such as 2026-03-31, or a moment in RFC 3339".to_owned())
 }
 
-fn one_of<const N: usize>(what: &str, words: [&str; N]) -> String {
+pub(super) fn one_of<const N: usize>(what: &str, words: [&str; N]) -> String {
     format!("the {what} are {}", words.join(", "))
 }

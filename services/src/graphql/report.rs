@@ -44,18 +44,19 @@ impl From<ReportError> for Fault {
         match error {
             ReportError::Refused(refusal) => Self::from_message(refusal.message()),
             ReportError::Read(error) => error.into(),
+            ReportError::App(error) => error.into(),
         }
     }
 }
 
 /// A report (报表).
-pub(super) struct ReportObject(pub(super) Report);
+pub(super) struct ReportObject(pub(super) Report, pub(super) beian_domain::report::ReportKind);
 
 #[Object(name = "Report")]
 impl ReportObject {
     /// Which.
     async fn kind(&self) -> ReportKind {
-        self.0.kind.into()
+        self.1.into()
     }
 
     /// Its title.

@@ -26,7 +26,7 @@ use super::{
     timeline::TimelineEntry,
     visitor::holder,
 };
-use crate::app::App;
+use crate::app::{App, read_event};
 
 /// Events read at once.
 const BATCH: i64 = 500;
@@ -104,8 +104,7 @@ fn told(account: Uuid, stored: &StoredEvent) -> Result<Option<InboxEntry>, Fault
     if stored.aggregate_type != ALERT {
         return Ok(None);
     }
-    let event: AlertEvent =
-        serde_json::from_str(&stored.payload).map_err(|error| Fault::internal(&error.to_string()))?;
+    let event: AlertEvent = read_event(stored)?;
     if !matches!(event.fact, AlertFact::AlertRaised { .. }) {
         return Ok(None);
     }
@@ -158,8 +157,7 @@ async fn seen(
         return Ok(None);
     }
     let Some(case) = seen_case(app, scope, case_id).await? else { return Ok(None) };
-    let event: CaseEvent =
-        serde_json::from_str(&stored.payload).map_err(|error| Fault::internal(&error.to_string()))?;
+    let event: CaseEvent = read_event(stored)?;
     Ok(Some(TimelineEntry {
         case_id,
         position: stored.position,

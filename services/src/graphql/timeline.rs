@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object};
-use beian_domain::{case::CaseEvent, deadline::ClockChange};
+use beian_domain::{case::CaseEvent, deadline::ClockChange, log_event::LogEvent};
 use beian_projections::Digest;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
@@ -67,7 +67,7 @@ impl TimelineEntry {
 
     /// Name of the event.
     async fn name(&self) -> &str {
-        self.event.fact.name()
+        self.event.name()
     }
 
     /// The day it happened (发生日期).

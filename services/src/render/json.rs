@@ -14,7 +14,7 @@ pub(super) fn write(report: &Report) -> Result<Vec<u8>, serde_json::Error> {
         .collect();
     let rows: Vec<Value> = report.rows.iter().map(|row| object(&report.columns, row)).collect();
     let object = json!({
-        "report": report.kind.as_str(),
+        "report": report.name,
         "title": both(&report.title()),
         "scope": both(&report.scope),
         "asOf": report.as_of.to_string(),

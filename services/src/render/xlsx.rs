@@ -14,7 +14,7 @@ pub(super) fn write(report: &Report, language: Language) -> Result<Vec<u8>, Xlsx
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet_with_constant_memory()?;
     let writer = Writer::new(language);
-    sheet.set_name(report.kind.as_str())?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_name(report.name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
     sheet.set_repeat_rows(ABOVE, ABOVE)?.set_freeze_panes(ABOVE + 1, 0)?;
     sheet.set_footer("&R&P / &N");
     for (place, column) in (0..).zip(&report.columns) {

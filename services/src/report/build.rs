@@ -28,7 +28,7 @@ impl Draft {
         let notes = self.note.into_iter().chain(past).map(|code| Message::new(code).into()).collect();
         let totals = self.totals.map(|sums| totals(&self.columns, sums));
         Ok(Report {
-            kind: question.kind,
+            name: question.kind.as_str(),
             scope: names.scope(question.organ),
             as_of: question.moment(),
             period: None,

@@ -8,14 +8,14 @@ use beian_domain::{
     alert::{ALERT, Alert, Alerted, MissedWhy, WatchRules, Watched},
     case::Case,
     counting::Moment,
+    log_event::LogEvent,
 };
 use futures_util::TryStreamExt;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use crate::{
     Interrupted,
-    app::{App, AppError},
+    app::{App, AppError, read_event},
 };
 
 /// What became of every rung that came within a span.
@@ -116,7 +116,7 @@ async fn recorded(app: &App, head: i64, after: Moment, through: Moment) -> Resul
 }
 
 /// Folds one stream after another; memory stays that of one.
-async fn each_stream<State: Default + Send, Event: DeserializeOwned>(
+async fn each_stream<State: Default + Send, Event: LogEvent>(
     app: &App,
     kind: &str,
     head: i64,
@@ -126,8 +126,7 @@ async fn each_stream<State: Default + Send, Event: DeserializeOwned>(
     let mut stored = app.feed().by_stream(kind, head);
     let mut open: Option<(String, State)> = None;
     while let Some(event) = stored.try_next().await? {
-        let change: Event = serde_json::from_str(&event.payload)
-            .map_err(|error| AppError::Internal(format!("event at position {}: {error}", event.position)))?;
+        let change: Event = read_event(&event)?;
         match &mut open {
             Some((id, state)) if *id == event.aggregate_id => fold(state, &change),
             open => {

@@ -190,7 +190,7 @@ impl Year {
         let mut alerts: BTreeMap<Uuid, Alert> = BTreeMap::new();
         let mut stored = self.feed.by_stream(ALERT, i64::MAX);
         while let Some(event) = stored.try_next().await.unwrap() {
-            let change: AlertEvent = serde_json::from_str(&event.payload).unwrap();
+            let change: AlertEvent = event.read().unwrap();
             alerts.entry(event.aggregate_id.parse().unwrap()).or_default().apply(&change);
         }
         alerts

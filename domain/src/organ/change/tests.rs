@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "test")]
 
 use super::*;
-use crate::organ::unfit;
+use crate::{log_event::LogEvent, organ::unfit};
 
 fn code(text: &str) -> RegionCode {
     RegionCode::parse(text).unwrap()
@@ -50,7 +50,7 @@ fn given(changes: &[(&str, OrganChange)]) -> Organs {
 
 fn check(organs: &Organs, by: Actor, organ: &str, change: OrganChange, expected: Result<&str, &str>) {
     let decided = decide(organs, &command(by, organ, change.clone()));
-    let found = decided.as_ref().map(|event| event.fact.name()).map_err(String::as_str);
+    let found = decided.as_ref().map(|event| event.name()).map_err(String::as_str);
     assert_eq!(found, expected, "{organ} {change:?}");
 }
 

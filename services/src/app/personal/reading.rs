@@ -3,7 +3,7 @@
 use beian_domain::{
     actor::Actor,
     case::Case,
-    personal::{Reading, Sealed, check_right, checked_request},
+    personal::{READING, Reading, Sealed, check_right, checked_request},
     policy::Deed,
     refusal::{Refusal, RefusalCode},
 };
@@ -16,9 +16,6 @@ use super::super::{
     streams::{read_event, stored_event},
 };
 use crate::log::{Append, AppendError, Appended, StreamId, StreamWrite};
-
-/// Kind of stream that readings are.
-const READING: &str = "reading";
 
 /// How an export of everything stands among what was read.
 pub(crate) const DOSSIER: &str = "dossier";

@@ -75,6 +75,6 @@ impl ReportQuery {
             by: filter.by.map(Into::into),
             ..Question::new(kind.into(), organ, now, MOST_ROWS)
         };
-        Ok(Some(ReportObject(ask(app, read_models, &question).await?)))
+        Ok(Some(ReportObject(ask(app, read_models, &question).await?, question.kind)))
     }
 }

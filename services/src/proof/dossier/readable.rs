@@ -172,7 +172,7 @@ fn event(stored: &beian_projections::StoredEvent) -> [String; 3] {
             let stamp = &event.stamp;
             let organ = stamp.by.organ.map(|organ| format!(" {organ}")).unwrap_or_default();
             let reason = stamp.reason.as_deref().map(|reason| format!("; {reason}")).unwrap_or_default();
-            format!("{}: {}{organ}, {}{reason}", event.fact.name(), stamp.by.role.as_str(), stamp.occurred_on)
+            format!("{}: {}{organ}, {}{reason}", stored.event_type, stamp.by.role.as_str(), stamp.occurred_on)
         }
         Err(_) => stored.event_type.clone(),
     };
