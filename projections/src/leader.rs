@@ -26,6 +26,8 @@ pub enum Work {
     Posting = 4,
     /// Issuing briefings.
     Briefing = 5,
+    /// Signing heads of the log.
+    Signing = 6,
 }
 
 /// The lock of a work, held as long as its connection lives.

@@ -38,6 +38,7 @@ pub use endpoints::EndpointOutcome;
 pub use handlers::handling_roles;
 pub use history::{Explained, HistoryEntry, Recounted, TracedEvent};
 pub use organs::{OrganOutcome, organs_of};
+pub(crate) use personal::DOSSIER;
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
 pub use plans::{PlanOutcome, PlanRequest};
 pub use request::{AppError, Intent, Outcome, Request};

@@ -20,12 +20,14 @@ mod organs;
 mod plan;
 mod policy;
 mod projections;
+mod proof;
 mod report;
 mod schema;
 mod serve;
 mod setting;
 mod settings;
 mod table;
+mod verify;
 mod watch;
 
 use std::process::ExitCode;
@@ -106,6 +108,12 @@ enum Command {
     /// Accounts: the first administrator, and help for those who cannot sign in
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// The proof of history: key of the log, signed heads, proofs
+    #[command(subcommand)]
+    Proof(proof::Proof),
+    /// Verifies the log: every event, command, tile and head, and what witnesses hold; names the first event that was
+    /// altered. With a file: checks a dossier, without any database
+    Verify(Box<verify::Verify>),
     /// Prints the GraphQL schema
     Schema,
 }
@@ -159,6 +167,8 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Policy(policy) => policy.run(),
             Command::Keys(keys) => keys.run().await,
             Command::Admin(admin) => admin.run().await,
+            Command::Proof(proof) => proof.run().await,
+            Command::Verify(verify) => verify.run().await,
             Command::Schema => schema::run(),
         }
     })

@@ -10,6 +10,10 @@
 //! | | `RUST_LOG` | `info,sqlx=warn` | what is logged |
 //! | | `BEIAN_MASTER_KEY` | none | master keys, 32 bytes in base64 each, separated by commas; the first one wraps |
 //! | `--master-key-file FILE` | `BEIAN_MASTER_KEY_FILE` | none | the same from a file; without either, `master.key` in the data folder |
+//! | | `BEIAN_LOG_KEY` | none | key that signs heads of the log |
+//! | `--log-key-file FILE` | `BEIAN_LOG_KEY_FILE` | none | the same from a file; without either, `log.key` in the data folder |
+//! | `--sign-every SECONDS` | `BEIAN_SIGN_EVERY` | `60` | `serve`: how often the log is signed, if it grew |
+//! | `--witness WITNESS` | `BEIAN_WITNESS` | none | `serve`, `verify`: who has the heads, `file:DIR` or a URL |
 //! | `--listen ADDRESS` | `BEIAN_LISTEN` | `127.0.0.1:8080` | `serve`: address and port |
 //! | `--dev-tokens BOOL` | `BEIAN_DEV_TOKENS` | `true` | `serve`: accept tokens that anybody can write |
 //! | `--introspection BOOL` | `BEIAN_INTROSPECTION` | as `--dev-tokens` | `serve`: answer questions about the schema, show GraphiQL |

@@ -32,6 +32,7 @@ mod payload;
 mod personal;
 mod plan;
 mod position;
+mod proof;
 mod query;
 mod reading;
 mod report;
@@ -52,7 +53,7 @@ use async_graphql::{Request, Response, Schema, SchemaBuilder, dataloader::DataLo
 use beian_domain::actor::Actor;
 use beian_projections::{Projector, ReadModels};
 
-use crate::{access::Access, app::App, watch::Heartbeats};
+use crate::{access::Access, app::App, proof::Proofs, watch::Heartbeats};
 pub(crate) use admission::name;
 pub use admission::{Admission, TrustedDocuments, TrustedDocumentsError};
 pub(crate) use connected::Connected;
@@ -61,6 +62,7 @@ pub use error::Fault;
 pub(crate) use error::response;
 use loader::CaseLoader;
 use mutation::Mutation;
+pub(crate) use personal::masked_answers;
 use query::Query;
 pub(crate) use report::{ask, reach};
 pub use shape::LONGEST_QUERY;
@@ -101,10 +103,12 @@ impl Schemas {
         read_models: &ReadModels,
         access: &Access,
         heartbeats: &Heartbeats,
+        proofs: &Proofs,
         admission: Admission,
     ) -> Self {
         let loader = DataLoader::new(CaseLoader(read_models.clone()), tokio::spawn);
         let schema = builder().data(app.clone()).data(projector.clone()).data(read_models.clone()).data(loader);
+        let schema = schema.data(proofs.clone());
         let all = schema.data(access.clone()).data(heartbeats.clone()).limit_depth(DEEPEST_QUERY).finish();
         Self {
             words: Arc::new(all.names().into_iter().collect()),

@@ -3,6 +3,7 @@
 mod calendar;
 mod client;
 mod connection;
+mod dossier;
 mod edge;
 mod graphiql;
 mod graphql;
@@ -17,6 +18,7 @@ mod patient;
 mod photograph;
 mod places;
 mod plan;
+mod proof;
 mod protection;
 mod reports;
 mod tls;
@@ -35,7 +37,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::{access::Access, app::App, graphql::Schemas, watch::Heartbeats};
+use crate::{access::Access, app::App, graphql::Schemas, proof::Proofs, watch::Heartbeats};
 
 pub use client::{ClientAddress, Https, Proxies};
 pub use edge::Edge;
@@ -56,6 +58,8 @@ pub struct Server {
     pub access: Access,
     /// Where the watch says that it is alive.
     pub heartbeats: Heartbeats,
+    /// Heads of the log, and proofs.
+    pub proofs: Proofs,
     /// Where `/metrics` reads from; without it there is no such page.
     pub metrics: Option<PrometheusHandle>,
     /// How it stands towards the network.
@@ -71,6 +75,7 @@ struct Shared {
     schemas: Schemas,
     access: Access,
     heartbeats: Heartbeats,
+    proofs: Proofs,
     metrics: Option<PrometheusHandle>,
     edge: Edge,
     closing: CancellationToken,
@@ -78,9 +83,10 @@ struct Shared {
 
 impl Shared {
     fn new(server: Server, closing: CancellationToken) -> Self {
-        let Server { app, projector, read_models, access, heartbeats, metrics, edge } = server;
-        let schemas = Schemas::new(&app, &projector, &read_models, &access, &heartbeats, edge.admission.clone());
-        Self { app, read_models, schemas, projector, access, heartbeats, metrics, edge, closing }
+        let Server { app, projector, read_models, access, heartbeats, proofs, metrics, edge } = server;
+        let admission = edge.admission.clone();
+        let schemas = Schemas::new(&app, &projector, &read_models, &access, &heartbeats, &proofs, admission);
+        Self { app, read_models, schemas, projector, access, heartbeats, proofs, metrics, edge, closing }
     }
 }
 
@@ -115,10 +121,14 @@ fn routes(shared: Shared) -> Router {
         .route("/reports/{file}", get(reports::report))
         .route("/calendars/{feed}", get(calendar::feed))
         .route("/cases/{id}/photographs/{sha256}", get(photograph::show))
+        .route("/cases/{id}/dossier", get(dossier::export))
         .route("/plans/{organ}/{file}", get(plan::export))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/health/watch", get(health::watch))
+        .route("/health/proof", get(health::proof))
+        .route("/log/checkpoint", get(proof::checkpoint))
+        .route("/log/key", get(proof::key))
         .route("/metrics", get(health::metrics));
     if admission.introspection {
         router = router.route("/graphiql", get(graphiql::page));

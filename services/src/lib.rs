@@ -21,6 +21,7 @@ pub mod owed;
 mod password;
 pub mod plan;
 mod plan_sheet;
+pub mod proof;
 pub mod recount;
 pub mod render;
 pub mod report;

@@ -17,7 +17,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub use append::{Append, AppendError, Appended, NewEvent, StreamId, StreamWrite};
-pub use digest::{digest_of, verify};
+pub use digest::{canonical_text, digest_of, fits, verify};
 pub use reading::RecordedCommand;
 
 use crate::vault::SubjectKey;

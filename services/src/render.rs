@@ -16,6 +16,7 @@ use beian_domain::{
 };
 use beian_paper::PaperError;
 
+pub(crate) use html::escaped;
 pub use html::{STYLE, page};
 
 /// How a report is written.

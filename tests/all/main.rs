@@ -16,6 +16,7 @@ mod numbering;
 mod post_office;
 mod program;
 mod projections_contract;
+mod proof;
 mod replay;
 mod reports;
 mod scenarios;

@@ -15,13 +15,14 @@ mod history;
 mod http;
 mod load;
 mod program;
+mod proof;
 mod reads;
 mod rebuild;
 mod rulebook;
 mod server;
 mod sizes;
 
-const ALL: [&str; 5] = ["rulebook", "commands", "rebuild", "reads", "alerts"];
+const ALL: [&str; 6] = ["rulebook", "commands", "rebuild", "reads", "alerts", "proof"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -36,6 +37,7 @@ async fn main() -> Result<()> {
             "rebuild" => rebuild::measure(&mut databases).await?,
             "reads" => reads::measure(&mut databases).await?,
             "alerts" => alerts::measure(&mut databases).await?,
+            "proof" => proof::measure(&mut databases).await?,
             other => bail!("there is no benchmark {other}, only {ALL:?}"),
         }
     }

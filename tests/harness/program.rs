@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Settings of whoever runs the tests, which must not reach the program.
-const SETTINGS: [&str; 28] = [
+const SETTINGS: [&str; 32] = [
     "BEIAN_ALLOW_ORIGIN",
     "BEIAN_CLOCK",
     "BEIAN_DATA",
@@ -26,6 +26,8 @@ const SETTINGS: [&str; 28] = [
     "BEIAN_LAW",
     "BEIAN_LISTEN",
     "BEIAN_LOG_FORMAT",
+    "BEIAN_LOG_KEY",
+    "BEIAN_LOG_KEY_FILE",
     "BEIAN_MASTER_KEY",
     "BEIAN_MASTER_KEY_FILE",
     "BEIAN_MAIL_FROM",
@@ -37,6 +39,7 @@ const SETTINGS: [&str; 28] = [
     "BEIAN_PUBLIC_URL",
     "BEIAN_SESSION_IDLE",
     "BEIAN_SESSION_LONGEST",
+    "BEIAN_SIGN_EVERY",
     "BEIAN_SMS_WEBHOOK",
     "BEIAN_SMTP_URL",
     "BEIAN_TLS_CERT",
@@ -44,6 +47,7 @@ const SETTINGS: [&str; 28] = [
     "BEIAN_TRUSTED_DOCUMENTS",
     "BEIAN_TRUSTED_PROXY",
     "BEIAN_WEBHOOK_NETWORKS",
+    "BEIAN_WITNESS",
     "DATABASE_URL",
     "RUST_LOG",
 ];

@@ -1,4 +1,5 @@
-//! Readings (查阅记录): every look at personal data in clear is an event of its own stream, one for each case.
+//! Readings (查阅记录): every look at personal data in clear, and every export of a case, is an event of its own stream,
+//! one for each case.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -38,9 +39,47 @@ pub enum Reading {
         /// When.
         recorded_at: DateTime<Utc>,
     },
+    /// 导出案卷: a case was taken out with all its events
+    DossierExported {
+        /// Who.
+        by: Actor,
+        /// Which case.
+        case_id: Uuid,
+        /// The organ that handled the case then.
+        organ: RegionCode,
+        /// Events of the log that the dossier's head covers.
+        size: u64,
+        /// Why.
+        purpose: String,
+        /// When.
+        recorded_at: DateTime<Utc>,
+    },
 }
 
-log_event!(Reading, READING, { PersonalDataRead });
+impl Reading {
+    /// Who read, or took out.
+    pub fn by(&self) -> &Actor {
+        match self {
+            Self::PersonalDataRead { by, .. } | Self::DossierExported { by, .. } => by,
+        }
+    }
+
+    /// The case.
+    pub fn case_id(&self) -> Uuid {
+        match self {
+            Self::PersonalDataRead { case_id, .. } | Self::DossierExported { case_id, .. } => *case_id,
+        }
+    }
+
+    /// The organ that handled the case then.
+    pub fn organ(&self) -> RegionCode {
+        match self {
+            Self::PersonalDataRead { organ, .. } | Self::DossierExported { organ, .. } => *organ,
+        }
+    }
+}
+
+log_event!(Reading, READING, { PersonalDataRead, DossierExported });
 
 /// The purpose in one line, if it and the paths keep within their bounds.
 ///

@@ -23,6 +23,8 @@ pub enum Deed {
     ReadPersonalData,
     /// Making a person unreadable for ever (删除个人信息).
     ForgetPerson,
+    /// Taking a case out with all its events and the proofs for them (导出案卷).
+    ExportDossier,
 }
 
 /// What of a case can be looked at. What may be found need not be readable.
@@ -40,13 +42,23 @@ pub enum Matter {
     Rules,
     /// Plans of inspections.
     Plans,
+    /// Signed heads of the log, and proofs over all of it (完整性证明).
+    Proofs,
 }
 
 impl Deed {
     /// Everything the table speaks of.
     pub fn all() -> impl Iterator<Item = Self> {
-        let seen = [Matter::Case, Matter::Contents, Matter::Readings, Matter::Accounts, Matter::Rules, Matter::Plans]
-            .map(Self::See);
+        let seen = [
+            Matter::Case,
+            Matter::Contents,
+            Matter::Readings,
+            Matter::Accounts,
+            Matter::Rules,
+            Matter::Plans,
+            Matter::Proofs,
+        ]
+        .map(Self::See);
         let others = [
             Self::ManageAccounts,
             Self::ManageOrgans,
@@ -55,6 +67,7 @@ impl Deed {
             Self::PlanInspections,
             Self::ReadPersonalData,
             Self::ForgetPerson,
+            Self::ExportDossier,
         ];
         ActionKind::ALL.iter().copied().map(Self::Act).chain(seen).chain(others)
     }
@@ -73,9 +86,11 @@ impl Deed {
             Self::ManageEndpoints => "manage_endpoints",
             Self::ResendDeliveries => "resend_deliveries",
             Self::See(Matter::Plans) => "read_plans",
+            Self::See(Matter::Proofs) => "read_proofs",
             Self::PlanInspections => "plan_inspections",
             Self::ReadPersonalData => "read_personal_data",
             Self::ForgetPerson => "forget_person",
+            Self::ExportDossier => "export_dossier",
         }
     }
 }

@@ -126,6 +126,7 @@ pub const TABLE: &[Row] = &[
     see(Matter::Contents, OFFICE, Concerned),
     see(Matter::Contents, OVERSIGHT, Within),
     see(Matter::Readings, OVERSIGHT, Within),
+    see(Matter::Proofs, OVERSIGHT, Within),
     see(Matter::Accounts, ADMINISTRATORS, Within),
     see(Matter::Accounts, AUDITORS, Within),
     // 法规: whoever signed in, the editors of rule files (法规维护人员) with nothing else
@@ -134,6 +135,9 @@ pub const TABLE: &[Row] = &[
     row(Deed::ReadPersonalData, FILERS, Own),
     row(Deed::ReadPersonalData, KNOWING, Concerned),
     row(Deed::ForgetPerson, SUPERVISORS, Within),
+    // 案卷: every event as it was recorded
+    row(Deed::ExportDossier, KNOWING, Concerned),
+    row(Deed::ExportDossier, OVERSIGHT, Within),
     // 年度检查计划
     row(Deed::PlanInspections, SUPERVISORS, Within),
     see(Matter::Plans, INSPECTORS, Within),

@@ -27,12 +27,12 @@ row! {
 impl ReadingRow {
     /// The row of an event.
     pub(crate) fn of(event: &StoredEvent) -> Result<Self, Corrupt> {
-        let Reading::PersonalDataRead { by, case_id, organ, .. } = Written::from(event).read()?;
+        let reading: Reading = Written::from(event).read()?;
         Ok(Self {
             place: format!("{:019}", event.position),
-            case_id: case_id.to_string(),
-            organ: organ.to_string(),
-            account: by.name,
+            case_id: reading.case_id().to_string(),
+            organ: reading.organ().to_string(),
+            account: reading.by().name.clone(),
             reading: event.payload.clone(),
         })
     }

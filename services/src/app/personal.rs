@@ -16,6 +16,7 @@ use super::{App, AppError, Intent, Request};
 use crate::vault::{CaseKeys, VaultError};
 
 pub use forgetting::{Forgetting, Whom};
+pub(crate) use reading::DOSSIER;
 use reading::stands_below;
 pub use reading::{ReadingEntry, ReadingRequest, Revealed};
 

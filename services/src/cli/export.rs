@@ -1,4 +1,6 @@
-//! `beian export ocel|xes`.
+//! `beian export`: a case as a dossier, or many for process mining.
+
+mod case;
 
 use std::path::PathBuf;
 
@@ -11,6 +13,8 @@ use super::{Exit, setting::Setting, table};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Export {
+    /// A case with all its events and the proofs for them, in one file that `beian verify` checks anywhere
+    Case(Box<case::ExportCase>),
     /// Cases for process mining as OCEL 2.0: events, and the objects that they are about
     ///
     /// Nothing personal is in it; units, sites and domains are pseudonyms that only this database can give.
@@ -61,6 +65,7 @@ pub(super) struct Mining {
 impl Export {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         match self {
+            Self::Case(case) => case.run().await,
             Self::Ocel { format: OcelFormat::Json, mining } => mining.export(MiningFormat::OcelJson).await,
             Self::Ocel { format: OcelFormat::Sqlite, mining } => mining.export(MiningFormat::OcelSqlite).await,
             Self::Xes { mining } => mining.export(MiningFormat::Xes).await,

@@ -14,6 +14,7 @@ use beian_services::{
     messenger::{Messenger, Post},
     owed::keep_reading_reports,
     plan::keep_carrying_out,
+    proof::{LogKeySource, Proofs, Signing, Witness},
     recount::recount_in_background,
     takeover::keep_taking_over,
     token::Tokens,
@@ -55,6 +56,14 @@ pub(super) struct Serve {
     law: Law,
     #[command(flatten)]
     edge: Edge,
+    #[command(flatten)]
+    log_key: LogKeySource,
+    /// Sign the log so often, if it grew (seconds)
+    #[arg(long, env = "BEIAN_SIGN_EVERY", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
+    sign_every: u64,
+    /// Who gets each signed head of the log, several by commas (file:DIR or a URL) [default: none]
+    #[arg(long, env = "BEIAN_WITNESS", value_name = "WITNESS", value_delimiter = ',')]
+    witness: Vec<Witness>,
 }
 
 impl Serve {
@@ -66,6 +75,8 @@ impl Serve {
         let key_use = if self.dev_tokens { KeyUse::Development } else { KeyUse::Production };
         let tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
         let app = backend.app(self.clock.clone(), &self.storage, &self.keys, key_use).await?.taking(tokens);
+        let log_key = self.log_key.key(&self.storage.data, key_use, &backend.database).await?;
+        let proofs = Proofs::signed_by(backend.database.clone(), log_key.clone())?;
         let listener = TcpListener::bind(self.listen).await.with_context(|| self.listen.to_string())?;
         let projector = Projector::start(backend.database.clone(), backend.feed.clone());
         let read_models = ReadModels::new(backend.database.clone(), &projector);
@@ -91,10 +102,12 @@ impl Serve {
         let sending = tokio::spawn(messenger.run(stop.clone()));
         let briefings = Briefings::new(access.clone(), read_models.clone(), &backend.database);
         let briefing = tokio::spawn(briefings.run(stop.clone()));
+        let signing = Signing::new(proofs.clone(), log_key, self.witness, self.clock);
+        let signing = tokio::spawn(signing.run(Duration::from_secs(self.sign_every), stop.clone()));
         let scheme = if edge.tls.is_some() { "https" } else { "http" };
         table::say(&format!("listening on {scheme}://{}", listener.local_addr()?));
         let metrics = Some(metrics);
-        let server = Server { app: app.clone(), projector, read_models, access, heartbeats, metrics, edge };
+        let server = Server { app: app.clone(), projector, read_models, access, heartbeats, proofs, metrics, edge };
         http::serve(listener, server, told_to_stop()).await;
         tracing::info!("shutting down");
         counting.abort();
@@ -106,6 +119,7 @@ impl Serve {
         watching.await.context("the watch")?;
         sending.await.context("the messenger")?;
         briefing.await.context("briefings")?;
+        signing.await.context("signing heads of the log")?;
         backend.close(Some(app)).await;
         Ok(Exit::Done)
     }

@@ -1,7 +1,7 @@
 //! What `beian help` tells besides the commands.
 
 /// Under every short help.
-pub(super) const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (rules, rejected lines), \
+pub(super) const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 faults found (rules, rejected lines, an altered log), \
 4 database unavailable\n`beian --help` also lists the settings";
 
 /// Under the long help.
@@ -15,6 +15,10 @@ Settings (flag, environment, default):
                        RUST_LOG          info,sqlx=warn  what is logged
                        BEIAN_MASTER_KEY  none            master keys in base64, the first one wraps
   --master-key-file F  BEIAN_MASTER_KEY_FILE  none       the same from a file; else master.key in the data folder
+                       BEIAN_LOG_KEY     none            key that signs heads of the log
+  --log-key-file F     BEIAN_LOG_KEY_FILE  none          the same from a file; else log.key in the data folder
+  --sign-every SECONDS BEIAN_SIGN_EVERY  60              serve: how often the log is signed, if it grew
+  --witness WITNESS    BEIAN_WITNESS     none            serve, verify: who has the heads, file:DIR or a URL
   --listen ADDRESS     BEIAN_LISTEN      127.0.0.1:8080  serve: address and port
   --dev-tokens BOOL    BEIAN_DEV_TOKENS  true            serve: accept tokens that anybody can write
   --public-url URL     BEIAN_PUBLIC_URL  empty           serve: how browsers reach it; https://… makes every cookie secure
@@ -39,4 +43,4 @@ Settings of serve towards the network:
   --only-trusted-documents BOOL  BEIAN_ONLY_TRUSTED_DOCUMENTS  false            take no others
 
 Exit codes:
-  0 done   1 failed   2 wrong usage   3 faults found (rules, rejected lines)   4 database unavailable";
+  0 done   1 failed   2 wrong usage   3 faults found (rules, rejected lines, an altered log)   4 database unavailable";

@@ -6,7 +6,7 @@ use async_graphql::{Error, ErrorExtensionValues, ErrorExtensions, Response, Serv
 use beian_domain::message::Message;
 
 use super::DEEPEST_QUERY;
-use crate::app::AppError;
+use crate::{app::AppError, proof::ProofError};
 
 /// Characters of the engine's own words in a fault.
 const LONGEST_DETAIL: usize = 300;
@@ -82,6 +82,15 @@ impl From<AppError> for Fault {
 impl From<sqlx::Error> for Fault {
     fn from(error: sqlx::Error) -> Self {
         AppError::from(error).into()
+    }
+}
+
+impl From<ProofError> for Fault {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Database(error) => error.into(),
+            other => Self::internal(&other.to_string()),
+        }
     }
 }
 

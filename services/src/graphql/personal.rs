@@ -30,14 +30,19 @@ pub(super) async fn shown_answers(
     if filing.is_owned_by(scope::actor(ctx)?) {
         return Ok(app.own_answers(filing.case_id, &form.answers).await.map_err(Fault::from)?);
     }
+    Ok(masked_answers(app.rulebook(), filing, form))
+}
+
+/// The answers of a case's form, what is personal masked.
+pub(crate) fn masked_answers(rulebook: &Rulebook, filing: &Filing, form: &AnsweredForm) -> Value {
     let mut answers = form.answers.clone();
     let individual = filing.applicant.as_ref().is_some_and(Applicant::is_individual);
-    if let Some(definition) = app.rulebook().form_version(&form.form, form.version) {
+    if let Some(definition) = rulebook.form_version(&form.form, form.version) {
         definition.visit_personal(&mut answers, "", individual, &mut hide);
     }
     let mut shown = serde_json::json!(answers);
     beian_domain::personal::hide(&mut shown);
-    Ok(shown)
+    shown
 }
 
 /// What was recorded, without the query password's digest and without personal data; none where it may not be read.

@@ -6,6 +6,7 @@ mod case;
 mod guide;
 mod law;
 mod plan;
+mod proof;
 mod report;
 mod rule;
 mod status;
@@ -44,6 +45,7 @@ pub struct Query(
     AccountLists,
     HandlerLists,
     plan::PlanQuery,
+    proof::ProofQuery,
 );
 
 fn today(app: &App) -> NaiveDate {

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{Fault, organ::Organ, position::LogPosition, scope, words::Role};
-use crate::app::App;
+use crate::app::{App, DOSSIER};
 
 /// A look at personal data in clear.
 #[derive(SimpleObject)]
@@ -25,7 +25,7 @@ pub(super) struct PersonalReading {
     account: String,
     /// In which role.
     role: Role,
-    /// What: paths in the case.
+    /// What: paths in the case; `dossier` where all of it was exported.
     paths: Vec<String>,
     /// Why (查阅目的).
     purpose: String,
@@ -35,7 +35,11 @@ pub(super) struct PersonalReading {
 
 impl PersonalReading {
     pub(super) fn new(position: i64, reading: Reading) -> Self {
-        let Reading::PersonalDataRead { by, case_id, organ, paths, purpose, recorded_at } = reading;
+        let (by, case_id, organ) = (reading.by().clone(), reading.case_id(), reading.organ());
+        let (paths, purpose, recorded_at) = match reading {
+            Reading::PersonalDataRead { paths, purpose, recorded_at, .. } => (paths, purpose, recorded_at),
+            Reading::DossierExported { purpose, recorded_at, .. } => (vec![DOSSIER.to_owned()], purpose, recorded_at),
+        };
         Self {
             position: LogPosition(position),
             case_id,

@@ -3,7 +3,10 @@
 use axum::{extract::State, http::StatusCode};
 
 use super::Shared;
-use crate::watch::LIFELESS;
+use crate::{
+    proof::{ProofError, Witnessed},
+    watch::LIFELESS,
+};
 
 const UNREADY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
 
@@ -30,6 +33,22 @@ pub(super) async fn watch(State(shared): State<Shared>) -> (StatusCode, String) 
         Ok(None) => (UNREADY, "the watch has never looked".to_owned()),
         Err(_) => (UNREADY, "the database does not answer".to_owned()),
     }
+}
+
+/// The log is signed, and every witness has its newest head.
+pub(super) async fn proof(State(shared): State<Shared>) -> (StatusCode, String) {
+    let state = async { Ok((shared.proofs.newest_head().await?, shared.proofs.witnesses().await?)) };
+    let found: Result<_, ProofError> = state.await;
+    let Ok((head, witnesses)) = found else { return (UNREADY, "the signed heads cannot be read".to_owned()) };
+    let Some(head) = head else { return (UNREADY, "the log was not signed yet".to_owned()) };
+    let behind = |witness: &Witnessed| witness.failure.is_some();
+    let status = if witnesses.iter().any(behind) { UNREADY } else { StatusCode::OK };
+    let mut told = format!("signed {}", head.size);
+    for Witnessed { witness, size, failure, .. } in &witnesses {
+        told += &format!("\n{witness}: {size}");
+        told.extend(failure.iter().map(|failure| format!(", {failure}")));
+    }
+    (status, told)
 }
 
 /// Prometheus' text format.

@@ -37,7 +37,19 @@ impl Content<'_, &RawValue> {
 /// # Errors
 /// When the stored payload or metadata is not JSON.
 pub fn digest_of(event: &StoredEvent) -> Result<Digest, serde_json::Error> {
-    let content = Content::<Value> {
+    Ok(Digest(Sha256::digest(canonical_text(event)?).into()))
+}
+
+/// The event as it is hashed: canonical JSON, whose SHA-256 is its digest.
+///
+/// # Errors
+/// When the stored payload or metadata is not JSON.
+pub fn canonical_text(event: &StoredEvent) -> Result<String, serde_json::Error> {
+    serde_json_canonicalizer::to_string(&content(event)?)
+}
+
+fn content(event: &StoredEvent) -> Result<Content<'_, Value>, serde_json::Error> {
+    Ok(Content {
         aggregate_id: &event.aggregate_id,
         aggregate_type: &event.aggregate_type,
         event_type: &event.event_type,
@@ -47,8 +59,29 @@ pub fn digest_of(event: &StoredEvent) -> Result<Digest, serde_json::Error> {
         position: event.position,
         recorded_at: &event.recorded_at,
         sequence: event.sequence,
-    };
-    Ok(Digest(Sha256::digest(serde_json_canonicalizer::to_vec(&content)?).into()))
+    })
+}
+
+/// Whether an event's digest is that of its content. Text that lies there as it was written is hashed as it is; a database
+/// that writes JSON its own way is believed as far as the meaning.
+pub fn fits(event: &StoredEvent) -> bool {
+    let fits = |digest: Result<Digest, serde_json::Error>| digest.is_ok_and(|digest| digest == event.digest);
+    fits(as_written(event)) || fits(digest_of(event))
+}
+
+fn as_written(event: &StoredEvent) -> Result<Digest, serde_json::Error> {
+    Content::<&RawValue> {
+        aggregate_id: &event.aggregate_id,
+        aggregate_type: &event.aggregate_type,
+        event_type: &event.event_type,
+        event_version: &event.event_version,
+        metadata: serde_json::from_str(&event.metadata)?,
+        payload: serde_json::from_str(&event.payload)?,
+        position: event.position,
+        recorded_at: &event.recorded_at,
+        sequence: event.sequence,
+    }
+    .digest()
 }
 
 /// Reads the whole log and returns the positions at which something is wrong: an event whose digest is not that of

@@ -70,7 +70,7 @@ fn cell(tag: &str, column: &Column, text: String, attributes: &str) -> String {
     format!("<{tag}{class}{attributes}>{text}</{tag}>")
 }
 
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -114,7 +114,8 @@ async fn reveals(app: &App, head: i64) -> Result<HashMap<String, Vec<Reveal>>, A
     let mut reveals: HashMap<String, Vec<Reveal>> = HashMap::new();
     let mut stored = app.feed().by_stream(Reading::KIND, head);
     while let Some(event) = stored.try_next().await? {
-        let Reading::PersonalDataRead { by, case_id, recorded_at, .. } = read_event(&event)?;
+        // A dossier shows masks.
+        let Reading::PersonalDataRead { by, case_id, recorded_at, .. } = read_event(&event)? else { continue };
         let reveal = Reveal { account: by.name, at: recorded_at, position: event.position };
         reveals.entry(case_id.to_string()).or_default().push(reveal);
     }

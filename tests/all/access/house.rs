@@ -17,6 +17,7 @@ use beian_services::{
     app::{AccountRequest, App},
     clock::Clock,
     http::{self, Edge, Server},
+    proof::{Proofs, PublicKeys},
     takeover::take_over,
     watch::Heartbeats,
 };
@@ -58,8 +59,10 @@ impl House {
         let first_password = found(&app, &access).await;
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let heartbeats = Heartbeats::new(fixture.database.clone());
+        let proofs = Proofs::new(fixture.database.clone(), PublicKeys::default());
         let kept = (app.clone(), access.clone(), read_models.clone());
-        let server = Server { app, projector, read_models, access, heartbeats, metrics: None, edge: Edge::default() };
+        let server =
+            Server { app, projector, read_models, access, heartbeats, proofs, metrics: None, edge: Edge::default() };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();

@@ -73,7 +73,7 @@ const ACTIONS: [(&str, ActionKind); 42] = [
 const BULK: [&str; 2] = ["assignCases", "unassignCases"];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 16] = [
+const LISTS: [(&str, &str); 19] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -97,6 +97,9 @@ const LISTS: [(&str, &str); 16] = [
     ("briefings", "briefings(organ: $organ, from: \"2026-03-01\", to: \"2026-03-31\") { issuedAt }"),
     ("handlersOf", "handlersOf(organ: $organ) { login }"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
+    ("treeHead", "treeHead { root }"),
+    ("inclusionProof", "inclusionProof(position: $position) { digest }"),
+    ("consistencyProof", "consistencyProof(from: 1) { path }"),
 ];
 
 /// Mutations of plans of inspections, and what is told to whoever may make the plan: nothing comes of any of them.
@@ -206,6 +209,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     }
     matrix.read_once(sample.filed()).await;
     matrix.plan_once(sample.filed()).await;
+    world.sign().await;
     for field in types.fields("Query") {
         matrix.query(&types, &field, sample.filed()).await;
     }
@@ -395,6 +399,7 @@ impl Matrix<'_> {
         let named = [("$id", filing.case_id.to_string()), ("$organ", filing.organ.to_string())];
         let named = named.into_iter().chain([("$procedure", filing.procedure.to_string())]);
         let asked = named.fold(asked.to_owned(), |asked, (name, value)| asked.replace(name, &format!("\"{value}\"")));
+        let asked = asked.replace("$position", &self.world.first_event(filing.case_id).await.to_string());
         let answer = self.world.answer(&asker.token, &format!("{{ it: {asked} }}"), Value::Null).await;
         let finds = expected(asker, Deed::See(Matter::Case), case) == expected::ALLOWED;
         let reads = expected(asker, Deed::See(Matter::Contents), case) == expected::ALLOWED;
@@ -408,6 +413,9 @@ impl Matrix<'_> {
             "handlersOf" => told.contains("login"),
             "briefings" => told.contains("issuedAt"),
             "inspectionPlan" => told.contains("\"year\":"),
+            "treeHead" => told.contains("root"),
+            "inclusionProof" => told.contains("digest"),
+            "consistencyProof" => told.contains("path"),
             "caseDifference" => told.contains("path"),
             _ => told.contains(&id),
         };
@@ -418,6 +426,8 @@ impl Matrix<'_> {
             ("endpoints", Some(_)) => expected(asker, Deed::ManageEndpoints, case) == expected::ALLOWED,
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
+            ("treeHead" | "consistencyProof", Some(role)) => audits(role),
+            ("inclusionProof", Some(role)) => audits(role) || finds,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "report" | "tallies" | "handlersOf" | "briefings", Some(role)) => finds && !role.files(),
             ("caseDifference", Some(_)) => reads,
@@ -442,6 +452,11 @@ impl Matrix<'_> {
             self.compare(name, asker, "UNAUTHENTICATED", &code_of(&answer));
         }
     }
+}
+
+/// Whether proofs over the whole log are for this role; whose cases are in it does not matter.
+fn audits(role: Role) -> bool {
+    TABLE.iter().any(|row| row.deed == Deed::See(Matter::Proofs) && row.roles.contains(&role))
 }
 
 #[tokio::test(flavor = "multi_thread")]

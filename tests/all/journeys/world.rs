@@ -23,6 +23,7 @@ use beian_services::{
     graphql::Admission,
     http::{self, Edge, Server},
     owed::ReportReader,
+    proof::{LogKey, Proofs, Signing, new_log_key},
     recount::{RecountError, Recounted, recount, what_if},
     takeover::{TakeOver, take_over},
     token::Tokens,
@@ -53,6 +54,7 @@ pub(crate) struct World {
     serving: JoinHandle<()>,
     app: App,
     read_models: ReadModels,
+    key: LogKey,
     pub(super) fixture: Fixture,
 }
 
@@ -75,20 +77,46 @@ impl World {
         let app = App::new(node.log, node.feed, rulebook, clock, vault).taking(Tokens::Development);
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let heartbeats = Heartbeats::new(fixture.database.clone());
+        let key = LogKey::read(&new_log_key("beian/test").unwrap().0, "test").unwrap();
+        let proofs = Proofs::signed_by(fixture.database.clone(), key.clone()).unwrap();
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
         let kept = (app.clone(), read_models.clone());
-        let server = Server { app, projector, read_models, access, heartbeats, metrics: None, edge };
+        let server = Server { app, projector, read_models, access, heartbeats, proofs, metrics: None, edge };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
         let stopped = stop.clone().cancelled_owned();
         let serving = tokio::spawn(async move { http::serve(listener, server, stopped).await });
         let (app, read_models) = kept;
-        Self { address, http: reqwest::Client::new(), now, stop, serving, app, read_models, fixture }
+        Self { address, http: reqwest::Client::new(), now, stop, serving, app, read_models, key, fixture }
     }
 
     pub(crate) async fn on_sqlite() -> Self {
         Self::start(Fixture::sqlite().await.unwrap()).await
+    }
+
+    /// Signs the log as it is now.
+    pub(crate) async fn sign(&self) {
+        let proofs = Proofs::signed_by(self.fixture.database.clone(), self.key.clone()).unwrap();
+        Signing::new(proofs, self.key.clone(), Vec::new(), self.app.clock().clone()).round().await.unwrap();
+    }
+
+    /// The public key of the log.
+    pub(crate) fn log_key(&self) -> &str {
+        self.key.public()
+    }
+
+    /// A file of the server, as whoever has the token is answered.
+    pub(crate) async fn file(&self, token: &str, path: &str) -> (u16, Vec<u8>) {
+        let request = self.http.get(format!("http://{}{path}", self.address)).bearer_auth(token);
+        let answer = request.send().await.unwrap();
+        (answer.status().as_u16(), answer.bytes().await.unwrap().to_vec())
+    }
+
+    /// Position of a case's first event.
+    pub(super) async fn first_event(&self, case_id: Uuid) -> i64 {
+        let events = self.app.feed().stream("case", &case_id.to_string(), 0).await.unwrap();
+        events.first().unwrap().position
     }
 
     /// Begins the story at another moment.

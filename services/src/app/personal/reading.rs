@@ -17,6 +17,9 @@ use super::super::{
 };
 use crate::log::{Append, AppendError, Appended, StreamId, StreamWrite};
 
+/// How an export of everything stands among what was read.
+pub(crate) const DOSSIER: &str = "dossier";
+
 /// What is to be read, by whom and why.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadingRequest {
@@ -72,6 +75,22 @@ impl App {
         };
         self.record_reading(request, &reading).await?;
         Ok(values)
+    }
+
+    /// Records that a case was taken out with all its events, as of a head that covers so many events of the log; asked
+    /// with [`DOSSIER`] as the path, before anything is given out.
+    ///
+    /// # Errors
+    /// Refused without the right or a purpose; nothing was recorded then.
+    pub async fn record_export(&self, request: &ReadingRequest, size: u64) -> Result<(), AppError> {
+        let unknown = || Refusal::new(RefusalCode::CaseUnknown).at("caseId");
+        let case = self.case(request.case_id).await?.ok_or_else(unknown)?;
+        check_right(&request.actor, Deed::ExportDossier, &case)?;
+        let organ = case.filing.as_ref().map(|filing| filing.organ).ok_or_else(unknown)?;
+        let purpose = checked_request(&request.purpose, &request.paths)?;
+        let (by, case_id, recorded_at) = (request.actor.clone(), request.case_id, self.clock.now());
+        let exported = Reading::DossierExported { by, case_id, organ, size, purpose, recorded_at };
+        self.record_reading(request, &exported).await
     }
 
     /// The readings of a case, oldest first.
