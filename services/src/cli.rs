@@ -23,6 +23,7 @@ mod setting;
 mod settings;
 mod table;
 mod watch;
+mod what_if;
 
 use std::process::ExitCode;
 
@@ -76,6 +77,10 @@ enum Command {
     Report(Box<report::ReportCommand>),
     /// Why a deadline is due when it is: day by day, found anew and compared
     Explain(explain::Explain),
+    /// What would differ under other rules or on another premise: a case, or every open one, decided once more
+    ///
+    /// Records nothing. What people told counts as it was recorded; refusals, due days and outcomes are found anew.
+    WhatIf(Box<what_if::WhatIf>),
     /// The forms: list them, start a table, read a filled one
     #[command(subcommand)]
     Form(form::Form),
@@ -135,6 +140,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Plan(plan) => plan.run().await,
             Command::Report(report) => report.run().await,
             Command::Explain(explain) => explain.run().await,
+            Command::WhatIf(what_if) => what_if.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run().await,
             Command::Guide(guide) => guide.run(),

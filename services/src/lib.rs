@@ -27,5 +27,6 @@ pub mod takeover;
 pub mod token;
 pub mod vault;
 pub mod watch;
+pub mod what_if;
 
 pub use interrupted::Interrupted;

@@ -17,11 +17,12 @@ mod load;
 mod program;
 mod reads;
 mod rebuild;
+mod replay;
 mod rulebook;
 mod server;
 mod sizes;
 
-const ALL: [&str; 5] = ["rulebook", "commands", "rebuild", "reads", "alerts"];
+const ALL: [&str; 6] = ["rulebook", "commands", "rebuild", "reads", "replay", "alerts"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -35,6 +36,7 @@ async fn main() -> Result<()> {
             "commands" => commands::measure().await?,
             "rebuild" => rebuild::measure(&mut databases).await?,
             "reads" => reads::measure(&mut databases).await?,
+            "replay" => replay::measure(&mut databases).await?,
             "alerts" => alerts::measure(&mut databases).await?,
             other => bail!("there is no benchmark {other}, only {ALL:?}"),
         }

@@ -21,6 +21,8 @@ pub enum Deed {
     PlanInspections,
     /// Reading personal data in clear, with a purpose (查看个人信息).
     ReadPersonalData,
+    /// Deciding cases once more on another premise, which records nothing (假设推演).
+    Suppose,
     /// Making a person unreadable for ever (删除个人信息).
     ForgetPerson,
 }
@@ -54,6 +56,7 @@ impl Deed {
             Self::ResendDeliveries,
             Self::PlanInspections,
             Self::ReadPersonalData,
+            Self::Suppose,
             Self::ForgetPerson,
         ];
         ActionKind::ALL.iter().copied().map(Self::Act).chain(seen).chain(others)
@@ -75,6 +78,7 @@ impl Deed {
             Self::See(Matter::Plans) => "read_plans",
             Self::PlanInspections => "plan_inspections",
             Self::ReadPersonalData => "read_personal_data",
+            Self::Suppose => "suppose",
             Self::ForgetPerson => "forget_person",
         }
     }

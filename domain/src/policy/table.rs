@@ -128,6 +128,8 @@ pub const TABLE: &[Row] = &[
     row(Deed::ReadPersonalData, FILERS, Own),
     row(Deed::ReadPersonalData, KNOWING, Concerned),
     row(Deed::ForgetPerson, SUPERVISORS, Within),
+    // 假设推演
+    row(Deed::Suppose, OVERSIGHT, Within),
     // 年度检查计划
     row(Deed::PlanInspections, SUPERVISORS, Within),
     see(Matter::Plans, INSPECTORS, Within),

@@ -9,6 +9,7 @@ mod plan;
 mod report;
 mod rule;
 mod status;
+mod what_if;
 
 use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
@@ -42,6 +43,7 @@ pub struct Query(
     account::AccountQuery,
     AccountLists,
     plan::PlanQuery,
+    what_if::WhatIfQuery,
 );
 
 fn today(app: &App) -> NaiveDate {

@@ -65,7 +65,7 @@ const ACTIONS: [(&str, ActionKind); 37] = [
 ];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 14] = [
+const LISTS: [(&str, &str); 15] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -85,6 +85,7 @@ const LISTS: [(&str, &str); 14] = [
     ("endpoints", "endpoints { url }"),
     ("history", "history(caseId: $id) { event { caseId fact } actor changes { path } }"),
     ("caseDifference", "caseDifference(id: $id, from: { version: 1 }, to: { version: 2 }) { path }"),
+    ("whatIf", "whatIf(caseIds: [$id], premise: { without: 2 }) { caseId }"),
     ("position", "position"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
 ];
@@ -403,6 +404,7 @@ impl Matrix<'_> {
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),
             ("caseDifference", Some(_)) => reads,
+            ("whatIf", Some(_)) => expected(asker, Deed::Suppose, case) == expected::ALLOWED,
             // Whoever holds one filing finds it by its id.
             (name, Some(Role::FilingHolder)) => finds && matches!(name, "case" | "history"),
             (_, Some(_)) => finds,
