@@ -12,12 +12,16 @@ create table cases{suffix} (
     applicant_kind  {text},
     unit_name       {text} not null,
     site_name       {text},
+    origin          {text} not null,
     status          {text} not null,
     stage           {text},
     stage_title_zh  {text},
     stage_title_en  {text},
     -- The account of the applicant who submitted or claimed it.
     submitted_by    {text},
+    -- Who handles it.
+    handler         {text},
+    handled_since   {text},
     submitted_on    {text},
     returned_on     {text},
     filed_on        {text},
@@ -30,6 +34,8 @@ create table cases{suffix} (
     -- Calendar years in which an inspection is owed, and the rule that asks for it.
     inspected_from  bigint,
     inspected_until bigint,
+    -- Since when it is known that the case ended.
+    ended_known     {text},
     inspection_rule {text},
     version         bigint not null,
     position        bigint not null,
@@ -50,6 +56,7 @@ create table deadlines{suffix} (
     organ       {text} not null,
     region      {text} not null,
     procedure   {text} not null,
+    handler     {text},
     rule        {text} not null,
     duty        {text} not null,
     start       {text} not null,
@@ -64,19 +71,33 @@ create table deadlines{suffix} (
     ended_how   {text},
     -- The day on which half of its days have passed.
     half        {text},
-    due_sort    {text} not null
+    due_sort    {text} not null,
+    -- The same moment in seconds since 1970, for counting.
+    due_at      bigint not null
 );
 
--- One row per case and year for which an inspection was recorded.
+-- One row per case, year for which an inspection was recorded, and time in which something was known of it.
 create table inspections{suffix} (
     case_id      {text} not null,
     year         bigint not null,
+    known_from   {text} not null,
+    known_to     {text},
     organ        {text} not null,
     planned_on   {text} not null,
     held_on      {text},
     state        {text} not null,
     failed_items {text} not null,
     rectified_on {text}
+);
+
+-- One row per time in which a case waited for its applicant, returned or owed and not filed.
+create table waits{suffix} (
+    case_id    {text} not null,
+    known_from {text} not null,
+    known_to   {text},
+    status     {text} not null,
+    since      {text} not null,
+    organ      {text} not null
 );
 
 -- The public register: one row per domain, one without a domain where there is none; the same again for each number
@@ -107,6 +128,7 @@ create table standings{suffix} (
     procedure       {text} not null,
     status          {text} not null,
     stage           {text},
+    handler         {text},
     due_sort        {text} not null,
     -- It stood overdue for at most 2 to this many days; 20 while that is not over, null where it never was.
     late            bigint,
@@ -211,6 +233,9 @@ create index cases_by_organ_due_{n} on cases{suffix} (organ, due_sort, case_id);
 create index cases_by_submitter_{n} on cases{suffix} (submitted_by, due_sort, case_id)
     where submitted_by is not null;
 
+-- What somebody handles.
+create index cases_by_handler_{n} on cases{suffix} (handler, due_sort, case_id) where handler is not null;
+
 create index cases_by_query_number_{n} on cases{suffix} (query_number) where query_number is not null;
 
 -- A queue of one status: an organ's, that of a prefecture with all its organs, and one of many organs.
@@ -238,13 +263,20 @@ create index deadlines_running_{n} on deadlines{suffix} (due_sort, case_id, dead
 create index deadlines_running_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id)
     where known_to is null and ended_how is null;
 
--- What is overdue or due soon, counted by organ, procedure or duty from the index alone.
-create index deadlines_running_counted_{n} on deadlines{suffix} (due_sort, organ, procedure, duty)
+-- What is overdue or due soon, counted from the index alone: by organ in its order, or by procedure or duty.
+create index deadlines_running_by_organ_counted_{n} on deadlines{suffix} (organ, due_at)
+    where known_to is null and ended_how is null;
+
+create index deadlines_running_counted_{n} on deadlines{suffix} (due_at, procedure, duty)
     where known_to is null and ended_how is null;
 
 create index deadlines_by_organ_{n} on deadlines{suffix} (organ, due_sort, case_id, deadline_id);
 
-create unique index inspections_{n} on inspections{suffix} (case_id, year);
+create unique index inspections_{n} on inspections{suffix} (case_id, year, known_from);
+
+create index waits_{n} on waits{suffix} (case_id);
+
+create index waits_by_organ_{n} on waits{suffix} (status, organ, known_from);
 
 create index inspections_by_year_{n} on inspections{suffix} (year, organ, case_id);
 

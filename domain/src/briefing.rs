@@ -122,10 +122,16 @@ pub struct Briefing {
     pub position: Option<i64>,
     /// The moment as of which it speaks.
     pub as_of: Option<Moment>,
+    /// When it was issued.
+    pub issued_at: Option<DateTime<Utc>>,
     /// Accounts to which it is still to be sent.
     pub waiting: Vec<Uuid>,
     /// Accounts that have it.
     pub delivered: Vec<Uuid>,
+    /// Accounts that cannot have it.
+    pub failed: Vec<Uuid>,
+    /// When it reached the last of those that have it.
+    pub delivered_at: Option<DateTime<Utc>>,
     /// Number of events folded.
     pub version: u64,
 }
@@ -135,16 +141,21 @@ impl Briefing {
     pub fn apply(&mut self, event: &BriefingEvent) {
         self.version += 1;
         match event {
-            BriefingEvent::BriefingIssued { as_of, position, to, .. } => {
+            BriefingEvent::BriefingIssued { as_of, position, to, recorded_at, .. } => {
+                self.issued_at = Some(*recorded_at);
                 self.position = Some(*position);
                 self.as_of = Some(*as_of);
                 self.waiting.clone_from(to);
             }
-            BriefingEvent::BriefingDelivered { to, .. } => {
+            BriefingEvent::BriefingDelivered { to, recorded_at } => {
+                self.delivered_at = Some(*recorded_at);
                 self.waiting.retain(|waiting| waiting != to);
                 self.delivered.push(*to);
             }
-            BriefingEvent::BriefingFailed { to, .. } => self.waiting.retain(|waiting| waiting != to),
+            BriefingEvent::BriefingFailed { to, .. } => {
+                self.waiting.retain(|waiting| waiting != to);
+                self.failed.push(*to);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ mod access_report;
 mod access_users;
 mod agenda;
 mod apply;
+mod assignment;
 mod badge;
 mod change;
 mod clock;
@@ -41,13 +42,14 @@ mod weight;
 
 pub use access_report::{AccessReport, AccessUserRow};
 pub use access_users::{AccessDifference, AccessUser, AccessUserKind, AccessUsers};
+pub use assignment::Handler;
 pub(crate) use decision::checked_text;
 pub(crate) use inspection::last_working_day;
 
 pub use command::{Action, ActionKind, CaseCommand, EarlierFiling, Header, PushedWebsite, ReportedUnit, Submission};
 pub use difference::FieldChange;
 pub use event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp};
-pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, Verdict};
+pub use inspection::{CheckResult, Inspection, InspectionOutcome, InspectionState, KnownInspection, Verdict};
 pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem, MaterialMark, MaterialState};
 pub use personal::PersonalContext;
 pub use photograph::{Photograph, PhotographKind};
@@ -56,6 +58,6 @@ pub use redecide::Recorded;
 pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,
-    StageAt, Status,
+    StageAt, Standing, Status,
 };
 pub use then::{CaseMoment, Then};

@@ -121,6 +121,12 @@ codes! {
     OtherHandsNeeded = "other_hands_needed",
     /// The case is to go to an organ beyond the actor's own.
     TransferBeyondReach = "transfer_beyond_reach",
+    /// Somebody handles the case already.
+    AlreadyAssigned = "already_assigned",
+    /// Nobody is assigned to the case.
+    NotAssigned = "not_assigned",
+    /// Nobody of that name works on the cases of the organ.
+    HandlerUnknown = "handler_unknown",
     /// The role may not do this.
     RoleNotAllowed = "role_not_allowed",
     /// The report tells of an earlier day than the one before.

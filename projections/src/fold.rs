@@ -18,6 +18,7 @@ use crate::{
         standings::{Moved, StandingRow, Trail},
         tallies::Deltas,
         tallies::Place,
+        waits::WaitRow,
     },
     table::{CopyText, Row, WriteTransaction},
 };
@@ -77,6 +78,7 @@ pub(crate) struct RowBatch {
     cases: Vec<CaseRow>,
     deadlines: Vec<DeadlineRow>,
     inspections: Vec<InspectionRow>,
+    waits: Vec<WaitRow>,
     filings: Vec<FilingRow>,
     standings: Vec<StandingRow>,
     /// Cases that stand otherwise, and since when.
@@ -108,6 +110,7 @@ impl RowBatch {
         self.cases.push(rows.case);
         self.deadlines.extend(rows.deadlines);
         self.inspections.extend(rows.inspections);
+        self.waits.extend(rows.waits);
         self.filings.extend(rows.filings);
     }
 
@@ -119,7 +122,7 @@ impl RowBatch {
     ) -> Result<(), sqlx::Error> {
         let left = transaction.take(CaseRow::TABLE.name, suffix, &self.case_ids, Place::COLUMNS).await?;
         left.into_iter().for_each(|place| self.tallies.left(place));
-        for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, FilingRow::TABLE.name] {
+        for name in [DeadlineRow::TABLE.name, InspectionRow::TABLE.name, WaitRow::TABLE.name, FilingRow::TABLE.name] {
             transaction.delete(name, suffix, "case_id", &self.case_ids).await?;
         }
         transaction.cut_standings(suffix, std::mem::take(&mut self.moved)).await?;
@@ -131,6 +134,7 @@ impl RowBatch {
         transaction.insert(suffix, self.cases).await?;
         transaction.insert(suffix, self.deadlines).await?;
         transaction.insert(suffix, self.inspections).await?;
+        transaction.insert(suffix, self.waits).await?;
         transaction.insert(suffix, self.filings).await?;
         transaction.insert(suffix, self.standings).await?;
         transaction.insert(suffix, self.readings).await?;
@@ -142,11 +146,12 @@ impl RowBatch {
     }
 
     /// The rows as PostgreSQL loads them most quickly; what is not a case's is left out.
-    pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 5] {
+    pub(crate) fn into_copies(self, suffix: &str) -> [CopyText; 6] {
         [
             CopyText::of(suffix, self.cases),
             CopyText::of(suffix, self.deadlines),
             CopyText::of(suffix, self.inspections),
+            CopyText::of(suffix, self.waits),
             CopyText::of(suffix, self.filings),
             CopyText::of(suffix, self.standings),
         ]

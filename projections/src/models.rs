@@ -11,6 +11,7 @@ pub mod offices;
 pub mod readings;
 pub mod standings;
 pub mod tallies;
+pub mod waits;
 
 use beian_domain::case::Case;
 
@@ -18,6 +19,7 @@ use cases::CaseRow;
 use deadlines::DeadlineRow;
 use filings::FilingRow;
 use inspections::InspectionRow;
+use waits::WaitRow;
 
 /// The event a case was last changed by.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +37,10 @@ pub struct CaseRows {
     pub case: CaseRow,
     /// What was known of its deadlines, and when.
     pub deadlines: Vec<DeadlineRow>,
-    /// Its inspections by year.
+    /// What was known of its inspections, and when.
     pub inspections: Vec<InspectionRow>,
+    /// When it waited for its applicant.
+    pub waits: Vec<WaitRow>,
     /// Its lines in the public register.
     pub filings: Vec<FilingRow>,
 }
@@ -48,6 +52,7 @@ pub fn rows(case: &Case, last: &LastEvent) -> Option<CaseRows> {
         case: cases::row(case, filing, last),
         deadlines: deadlines::rows(case, filing),
         inspections: inspections::rows(filing),
+        waits: waits::rows(case, filing),
         filings: filings::rows(case, filing),
     })
 }

@@ -37,7 +37,7 @@ pub use past::{PastCase, Retrospect};
 pub use readings::ReadingFilter;
 pub use report::{
     AsOf, CaseLine, InspectionCount, LimitCount, OwedCount, Running, RunningCount, RunningFilter, RunningLine,
-    StageFilter, StageRun,
+    StageFilter, StageRun, WaitFilter,
 };
 pub use select::OrganScope;
 pub use tallies::{TallyBy, TallyFilter};

@@ -11,6 +11,7 @@ mod cases;
 mod credentials;
 mod deliveries;
 mod endpoints;
+mod handlers;
 mod history;
 mod numbers;
 mod organs;
@@ -34,6 +35,7 @@ use uuid::Uuid;
 
 pub use accounts::{AccountOutcome, AccountRequest};
 pub use endpoints::EndpointOutcome;
+pub use handlers::handling_roles;
 pub use history::{Explained, HistoryEntry, Recounted, TracedEvent};
 pub use organs::{OrganOutcome, organs_of};
 pub use personal::{Forgetting, ReadingEntry, ReadingRequest, Revealed, Whom};
@@ -44,6 +46,7 @@ use crate::{
     clock::Clock,
     log::{Append, AppendError, Appended, EventLog, StreamWrite},
     password::Passwords,
+    token::Tokens,
     vault::{SubjectKey, Vault},
 };
 use cases::HotCases;
@@ -69,6 +72,7 @@ pub struct App {
     vault: Vault,
     accounts: accounts::Accounts,
     plans: plans::Plans,
+    tokens: Tokens,
 }
 
 /// One attempt at a command: what happens to the case, and what is appended.
@@ -92,7 +96,14 @@ impl App {
         let accounts = accounts::Accounts::default();
         let (organs, endpoints) = (organs::KnownOrgans::default(), endpoints::KnownEndpoints::default());
         let plans = plans::Plans::default();
-        Self { log, feed, rulebook, clock, hot, numbers, organs, endpoints, passwords, vault, accounts, plans }
+        let tokens = Tokens::default();
+        Self { log, feed, rulebook, clock, hot, numbers, organs, endpoints, passwords, vault, accounts, plans, tokens }
+    }
+
+    /// The same for a server that takes such tokens: with development tokens anybody may act under any name.
+    #[must_use]
+    pub fn taking(self, tokens: Tokens) -> Self {
+        Self { tokens, ..self }
     }
 
     /// The rulebook that decides.
@@ -223,6 +234,7 @@ impl App {
         let (keys, open) = self.opened(request, state).await?;
         let mut events = open.decide_on(&header, &action, &self.rulebook)?;
         let organ = self.organ_guard(&events).await?;
+        self.name_handlers(&mut events, &request.actor, state).await?;
         let keys = keys.seal(state, &mut events, &self.rulebook);
         let number = taken.map(|taken| self.numbers.foresee(taken));
         let case_write = stream_write("case", request.case_id, state.version, &events)?;

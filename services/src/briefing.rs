@@ -13,7 +13,7 @@ use beian_domain::{
     counting::Moment,
     identity::RegionCode,
     message::Message,
-    report::{Grouping, Language, ReportKind, ReportRefusal},
+    report::{Grouping, Language, Report, ReportKind, ReportRefusal},
 };
 use beian_projections::{
     Database, Leader, ReadModels, Work,
@@ -26,7 +26,7 @@ use uuid::Uuid;
 use crate::{
     access::{Access, AccessError, Letter},
     app::{App, AppError},
-    render::{Format, RenderError, render},
+    render::{Format, RenderError, page, render},
     report::{Names, Question, ReportError, report},
     watch::WORKING,
 };
@@ -206,7 +206,7 @@ impl Briefings {
 
     async fn letter(&self, issue: Issue, as_of: Moment, now: Moment) -> Result<Letter, BriefingError> {
         let mut text = Vec::new();
-        let mut counts = Vec::new();
+        let mut reports = Vec::new();
         for question in issue.questions(as_of, now) {
             let names = Names::new(self.app.rulebook(), self.app.organs().await?, issue.day);
             let found = match report(&self.read_models, &names, &question).await {
@@ -217,18 +217,20 @@ impl Briefings {
                 }
                 found => found?,
             };
-            counts.push(found.rows.len());
             text.extend(render(&found, Format::Table, Language::Zh)?);
             text.extend(b"\n\n");
+            reports.push(found);
         }
+        let rows = |place: usize| reports.get(place).map_or(0, |report: &Report| report.rows.len());
         let subject = Message::new(format!("briefing_{}", issue.kind.as_str()))
             .with("organ", issue.organ)
             .with("day", issue.day)
-            .with("first", counts.first().copied().unwrap_or(0))
-            .with("second", counts.get(1).copied().unwrap_or(0));
+            .with("first", rows(0))
+            .with("second", rows(1));
         let text = String::from_utf8_lossy(&text).into_owned();
         let subject = format!("{} / {}", subject.zh(), subject.en());
-        Ok(Letter { to: String::new(), subject, text, html: None, id: None })
+        let html = Some(page(&reports, Language::Zh));
+        Ok(Letter { to: String::new(), subject, text, html, id: None })
     }
 }
 

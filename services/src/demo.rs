@@ -4,6 +4,7 @@
 //! recorded times those of the story. Steps are played in the order of time, those of one moment together.
 
 mod answers;
+mod assignments;
 mod calendar;
 mod course;
 mod draw;

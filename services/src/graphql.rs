@@ -16,6 +16,7 @@ mod error;
 mod explanation;
 mod form;
 mod guide;
+mod handler;
 mod history;
 mod inspection;
 mod instrument;

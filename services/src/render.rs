@@ -16,7 +16,7 @@ use beian_domain::{
 };
 use beian_paper::PaperError;
 
-pub use html::STYLE;
+pub use html::{STYLE, page};
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -161,6 +161,9 @@ fn action(random: &mut StdRng, kind: ActionKind, case: &Case, played: Played, to
         },
         ActionKind::Accept => Action::Accept,
         ActionKind::Transfer => Action::Transfer { to: organ.prefecture(), reason: text() },
+        ActionKind::Assign => Action::Assign { handler: "officer".to_owned(), reason: Some(text()) },
+        ActionKind::Take => Action::Take,
+        ActionKind::Unassign => Action::Unassign { reason: text() },
         ActionKind::PassReview => Action::PassReview { note: None },
         ActionKind::ReturnForRectification => {
             Action::ReturnForRectification { items: vec![text()], by: Some(ahead), basis: Some(text()) }

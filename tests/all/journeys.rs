@@ -2,6 +2,7 @@
 
 mod access_users;
 mod alerts;
+mod assignments;
 mod calendar;
 mod filing;
 mod filing_session;

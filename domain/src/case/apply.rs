@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use super::{
     access_users::AccessUsers,
+    assignment::Handler,
     event::{AnsweredForm, CaseEvent, Fact, Opening, Stamp},
     inspection,
     material::MaterialItem,
     renumbering::FormerNumber,
-    state::{Case, Filing, FormCopy, HandedIn, Origin, Position, Status},
+    state::{Case, Filing, FormCopy, HandedIn, Origin, Position, Standing, Status},
 };
 use crate::{
     deadline::{ClockChange, Deadline},
@@ -22,12 +23,19 @@ impl Case {
         self.apply_fact(&event.fact, &event.stamp);
         if let Some(position) = &event.moves_to {
             self.note_performer(position, &event.stamp);
-            self.status = position.status;
+            self.come_to(position.status, &event.stamp);
             self.stage.clone_from(&position.stage);
             self.mark_filed(&event.stamp);
         }
         for change in &event.clocks {
             self.apply_clock(change, &event.stamp);
+        }
+    }
+
+    fn come_to(&mut self, status: Status, stamp: &Stamp) {
+        if self.status != status {
+            self.status = status;
+            self.standings.push(Standing { known_from: stamp.recorded_at, on: stamp.occurred_on, status });
         }
     }
 
@@ -90,6 +98,17 @@ impl Case {
                 if let Some(filing) = &mut self.filing {
                     filing.former_organs.push((filing.organ, stamp.recorded_at));
                     filing.organ = *to;
+                    filing.handler = None;
+                }
+            }
+            Fact::Assigned { handler, .. } => {
+                if let Some(filing) = &mut self.filing {
+                    filing.handler = Some(Handler { name: handler.clone(), since: stamp.recorded_at });
+                }
+            }
+            Fact::Unassigned { .. } => {
+                if let Some(filing) = &mut self.filing {
+                    filing.handler = None;
                 }
             }
             Fact::Corrected { field, new, .. } => self.correct(field, new),
@@ -141,10 +160,16 @@ impl Case {
     }
 
     fn open(&mut self, opening: &Opening, origin: Origin, stamp: &Stamp) -> &mut Filing {
-        // A website that was pushed, and perhaps claimed, is submitted: whoever was forgotten in it stays so.
-        let before = self.filing.take().map(|filing| (filing.origin, filing.forgotten, filing.former_organs));
-        let (earlier, forgotten, former_organs) = before.unwrap_or((origin, Vec::new(), Vec::new()));
-        self.filing.insert(Box::new(Filing { forgotten, former_organs, ..Filing::new(opening, earlier, stamp) }))
+        let mut filing = Filing::new(opening, origin, stamp);
+        // A website that was pushed, and perhaps claimed, is submitted: whoever was forgotten in it stays so, and whoever
+        // handles it goes on, unless it is submitted to another organ.
+        if let Some(before) = self.filing.take() {
+            filing.origin = before.origin;
+            filing.forgotten = before.forgotten;
+            filing.former_organs = before.former_organs;
+            filing.handler = before.handler.filter(|_| before.organ == opening.organ);
+        }
+        self.filing.insert(Box::new(filing))
     }
 }
 
@@ -191,6 +216,7 @@ impl Filing {
             forgotten: Vec::new(),
             access_users: None,
             performed: BTreeMap::new(),
+            handler: None,
         }
     }
 
@@ -256,6 +282,8 @@ impl Filing {
             | Fact::UnitReported { .. }
             | Fact::FilingImported { .. }
             | Fact::Transferred { .. }
+            | Fact::Assigned { .. }
+            | Fact::Unassigned { .. }
             | Fact::Corrected { .. }
             | Fact::InspectionScheduled { .. }
             | Fact::InspectionHeld { .. }

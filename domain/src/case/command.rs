@@ -304,6 +304,21 @@ pub enum Action {
         /// Why.
         reason: String,
     },
+    /// 分配承办人
+    Assign {
+        /// Account name of the officer who handles the case from now on.
+        handler: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// 领办: handles a case that nobody is assigned to
+    Take,
+    /// 收回分配
+    Unassign {
+        /// Why.
+        reason: String,
+    },
     /// 更正
     Correct {
         /// `connected_on`, `site_name`, … or `answers.<field>`.
@@ -398,6 +413,9 @@ kinds! {
     ImportFiling = "import_filing",
     Correct = "correct",
     Transfer = "transfer",
+    Assign = "assign",
+    Take = "take",
+    Unassign = "unassign",
     ExtendClock = "extend_clock",
     SuspendClock = "suspend_clock",
     ResumeClock = "resume_clock",
@@ -448,6 +466,9 @@ impl Action {
             Self::ClaimWebsite { .. } => ActionKind::ClaimWebsite,
             Self::ImportFiling(_) => ActionKind::ImportFiling,
             Self::Transfer { .. } => ActionKind::Transfer,
+            Self::Assign { .. } => ActionKind::Assign,
+            Self::Take => ActionKind::Take,
+            Self::Unassign { .. } => ActionKind::Unassign,
             Self::Correct { .. } => ActionKind::Correct,
             Self::ExtendClock { .. } => ActionKind::ExtendClock,
             Self::SuspendClock { .. } => ActionKind::SuspendClock,

@@ -24,7 +24,7 @@ pub struct FieldChange {
 impl Case {
     /// What differs from another state of the same case, path by path. Personal data that differ are named even where
     /// their masks are alike. Left out are the number of events, the password's digest, what was known of deadlines
-    /// earlier, and who is among the access users, which their reports say.
+    /// and inspections earlier, and who is among the access users, which their reports say.
     pub fn differences(&self, other: &Self, rulebook: &Rulebook) -> Vec<FieldChange> {
         let (before, after) = (State::of(self, rulebook), State::of(other, rulebook));
         let mut changes = Vec::new();
@@ -72,6 +72,11 @@ fn comparable(case: &Case) -> Value {
         without(deadline, "versions");
     }
     if let Some(filing) = state.get_mut("filing") {
+        for inspection in
+            filing.get_mut("inspections").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut)
+        {
+            without(inspection, "known");
+        }
         if let Some(credentials) = filing.get_mut("credentials") {
             without(credentials, "password_digest");
         }

@@ -348,6 +348,21 @@ pub enum Fact {
         /// Why.
         reason: String,
     },
+    /// 分配承办人、领办
+    Assigned {
+        /// Account name of whoever handles the case from now on.
+        handler: String,
+        /// Why.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// 收回分配
+    Unassigned {
+        /// Account name of whoever handled it.
+        handler: String,
+        /// Why.
+        reason: String,
+    },
     /// 更正
     Corrected {
         /// Which fact, such as `connected_on`.
@@ -420,6 +435,8 @@ impl Fact {
             Self::WebsiteClaimed { .. } => "WebsiteClaimed",
             Self::FilingImported { .. } => "FilingImported",
             Self::Transferred { .. } => "Transferred",
+            Self::Assigned { .. } => "Assigned",
+            Self::Unassigned { .. } => "Unassigned",
             Self::Corrected { .. } => "Corrected",
             Self::PersonForgotten { .. } => "PersonForgotten",
             Self::ClockExtended {} => "ClockExtended",

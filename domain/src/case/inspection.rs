@@ -1,5 +1,7 @@
 //! On-site inspection (实地检查): scheduled, held against a checklist, concluded; rectification ordered and confirmed.
 
+mod known;
+
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +22,8 @@ use crate::{
     refusal::{Refusal, RefusalCode, Refused},
     rulebook::Agenda,
 };
+
+pub use known::KnownInspection;
 
 /// The inspection of one calendar year.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,6 +48,9 @@ pub struct Inspection {
     pub outcome: Option<InspectionOutcome>,
     /// When a rectification was confirmed.
     pub rectified_on: Option<NaiveDate>,
+    /// What was known of it from when on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<KnownInspection>,
 }
 
 /// Result of one checklist item.
@@ -165,6 +172,7 @@ impl Inspection {
 pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
     match fact {
         Fact::InspectionScheduled { year, planned_on, checklist, basis } => {
+            let before = filing.inspections.remove(year);
             let scheduled = Inspection {
                 planned_on: *planned_on,
                 checklist: checklist.clone(),
@@ -175,6 +183,7 @@ pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
                 photographs: Vec::new(),
                 outcome: None,
                 rectified_on: None,
+                known: before.map(|inspection| inspection.known).unwrap_or_default(),
             };
             filing.inspections.insert(*year, scheduled);
         }
@@ -206,6 +215,9 @@ pub(super) fn apply(filing: &mut Filing, fact: &Fact, stamp: &Stamp) {
             }
         }
         other => debug_assert!(false, "{} is no fact of an inspection", other.name()),
+    }
+    for inspection in filing.inspections.values_mut() {
+        inspection.note(stamp.recorded_at);
     }
 }
 

@@ -33,6 +33,17 @@ enum Needs {
 }
 
 const ON_REGISTER: &[Status] = &[Status::Filed];
+/// Everything but what has ended.
+const AT_WORK: &[Status] = &[
+    Status::Unfiled,
+    Status::Submitted,
+    Status::UnderReview,
+    Status::AwaitingPapers,
+    Status::Returned,
+    Status::Sealing,
+    Status::Completing,
+    Status::Filed,
+];
 
 impl ActionKind {
     fn needs(self) -> Needs {
@@ -65,6 +76,7 @@ impl ActionKind {
             Self::Cancel => Needs::Status(&[Status::Filed, Status::Unfiled]),
             Self::PushWebsite | Self::ReportUnit | Self::ImportFiling => Needs::Nothing,
             Self::ClaimWebsite => Needs::Status(&[Status::Unfiled]),
+            Self::Assign | Self::Take | Self::Unassign => Needs::Status(AT_WORK),
             Self::Correct
             | Self::Transfer
             | Self::ExtendClock
@@ -188,6 +200,7 @@ impl Case {
         if asks_nothing || reports_nothing {
             return Err(Refusal::new(RefusalCode::NotForeseen).with("action", kind.as_str()));
         }
+        self.check_handler(kind)?;
         if kind == ActionKind::Amend { self.check_amendable(kind) } else { Ok(()) }
     }
 

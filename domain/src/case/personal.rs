@@ -151,6 +151,8 @@ impl Fact {
             | Self::UnitReported { .. }
             | Self::FilingImported { .. }
             | Self::Transferred { .. }
+            | Self::Assigned { .. }
+            | Self::Unassigned { .. }
             | Self::PersonForgotten { .. }
             | Self::ClockExtended {}
             | Self::ClockSuspended {}

@@ -194,6 +194,12 @@ impl Case {
                 source,
             })),
             Fact::Transferred { to, reason, .. } => Action::Transfer { to, reason },
+            Fact::Assigned { handler, reason } => {
+                let by = &event.stamp.by;
+                let takes = by.name == handler && reason.is_none() && self.permits(ActionKind::Take, by).is_ok();
+                if takes { Action::Take } else { Action::Assign { handler, reason } }
+            }
+            Fact::Unassigned { reason, .. } => Action::Unassign { reason },
             Fact::Corrected { field, new, reason, .. } => Action::Correct { field, value: new, reason },
             Fact::ClockExtended {} => event.clocks.iter().find_map(|change| match change {
                 ClockChange::Moved { id, due, basis, .. } => {

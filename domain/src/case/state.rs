@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    access_users::AccessUsers, event::AnsweredForm, inspection::Inspection, material::MaterialItem,
-    renumbering::FormerNumber,
+    access_users::AccessUsers, assignment::Handler, event::AnsweredForm, inspection::Inspection,
+    material::MaterialItem, renumbering::FormerNumber,
 };
 use crate::{
     actor::{Actor, Role},
@@ -33,11 +33,25 @@ pub struct Case {
     pub filing: Option<Box<Filing>>,
     /// Its deadlines in the order in which they started.
     pub deadlines: Vec<Deadline>,
+    /// Where it stood from when on, in the order in which that became known.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standings: Vec<Standing>,
     /// Number of events folded.
     pub version: u64,
     /// Day of the last act in the procedure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_act: Option<NaiveDate>,
+}
+
+/// A status that a case came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Since when it is known.
+    pub known_from: DateTime<Utc>,
+    /// The day on which the case came to it.
+    pub on: NaiveDate,
+    /// The status.
+    pub status: Status,
 }
 
 /// Where a case stands; the rest are facts.
@@ -245,6 +259,9 @@ pub struct Filing {
     /// Who performed each stage last, by the stage's id (经办人).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub performed: BTreeMap<String, String>,
+    /// Who handles it (承办人), while somebody is assigned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub handler: Option<Handler>,
     /// Whether a rectification order is open.
     pub rectifying: bool,
     /// Items of the last return, while it is open.
@@ -288,6 +305,18 @@ pub enum Origin {
     Reported,
     /// 录入此前备案
     Imported,
+}
+
+impl Origin {
+    /// The word in rows and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::Pushed => "pushed",
+            Self::Reported => "reported",
+            Self::Imported => "imported",
+        }
+    }
 }
 
 /// Who files.

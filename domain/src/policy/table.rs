@@ -36,6 +36,8 @@ const OVERSIGHT: &[Role] = &[Supervisor, Auditor];
 /// Those of them who may need to know a person.
 const KNOWING: &[Role] = &[Officer, IntakeClerk, FirstReviewer, SecondReviewer, Inspector, Supervisor];
 const SUPERVISORS: &[Role] = &[Supervisor];
+/// 承办人: whoever of those who work on cases is a person
+const HANDLERS: &[Role] = &[Officer, IntakeClerk, FirstReviewer, SecondReviewer, SealingLeader, Inspector, Supervisor];
 /// What the system does by itself.
 const MACHINES: &[Role] = &[Machine];
 /// 移送: also the taking over of a closed organ's cases, which the system carries out
@@ -98,6 +100,10 @@ pub const TABLE: &[Row] = &[
     act(ConcludeInspection, INSPECTORS, Handling),
     act(OrderRectification, INSPECTORS, Handling),
     act(ConfirmRectification, INSPECTORS, Handling),
+    // 承办人: assigned and taken back by leaders of the organ; whoever may take a case may be assigned to it
+    act(Assign, SUPERVISORS, Handling),
+    act(Take, HANDLERS, Handling),
+    act(Unassign, SUPERVISORS, Handling),
     // 推送、录入、更正
     act(PushWebsite, INTAKE, Handling),
     act(ReportUnit, MACHINES, Within),

@@ -17,7 +17,7 @@ pub enum ReportKind {
     Owed,
     /// 年度实地检查计划及完成情况
     Inspections,
-    /// 法定时限遵守情况
+    /// 法定和承诺时限遵守情况
     Kept,
     /// 各环节办结量和办理时长
     Stages,
@@ -32,6 +32,8 @@ pub enum Grouping {
     Procedure,
     /// Whose duty it is (责任方).
     Duty,
+    /// Who handles the case (承办人).
+    Handler,
     /// How long it is overdue (逾期时长).
     Age,
 }
@@ -76,25 +78,20 @@ impl ReportKind {
     /// By what it can count; without any it lists.
     pub fn groupings(self) -> &'static [Grouping] {
         match self {
-            Self::Overdue => &[Grouping::Organ, Grouping::Procedure, Grouping::Duty, Grouping::Age],
-            Self::DueSoon | Self::Kept => &[Grouping::Organ, Grouping::Procedure, Grouping::Duty],
+            Self::Overdue => &[Grouping::Organ, Grouping::Procedure, Grouping::Duty, Grouping::Handler, Grouping::Age],
+            Self::DueSoon | Self::Suspended => {
+                &[Grouping::Organ, Grouping::Procedure, Grouping::Duty, Grouping::Handler]
+            }
+            Self::Kept => &[Grouping::Organ, Grouping::Procedure, Grouping::Duty],
             Self::Owed | Self::Inspections | Self::Stages => &[Grouping::Organ],
-            Self::Suspended | Self::Returned => &[],
-        }
-    }
-
-    /// Whether it can tell of past moments what was known then.
-    pub fn knows_the_past(self) -> bool {
-        match self {
-            Self::Overdue | Self::DueSoon | Self::Suspended | Self::Kept | Self::Stages => true,
-            Self::Returned | Self::Owed | Self::Inspections => false,
+            Self::Returned => &[],
         }
     }
 }
 
 impl Grouping {
     /// Every grouping.
-    pub const ALL: [Self; 4] = [Self::Organ, Self::Procedure, Self::Duty, Self::Age];
+    pub const ALL: [Self; 5] = [Self::Organ, Self::Procedure, Self::Duty, Self::Handler, Self::Age];
 
     /// The word in commands and addresses, and the name of its column.
     pub fn as_str(self) -> &'static str {
@@ -102,6 +99,7 @@ impl Grouping {
             Self::Organ => "organ",
             Self::Procedure => "procedure",
             Self::Duty => "duty",
+            Self::Handler => "handler",
             Self::Age => "age",
         }
     }

@@ -16,9 +16,6 @@ pub enum ReportRefusal {
         /// By what.
         by: Grouping,
     },
-    /// What it tells is known of the present only.
-    #[error("the report {} tells of the present only", .0.as_str())]
-    PresentOnly(ReportKind),
     /// The last day lies before the first.
     #[error("the period from {from} to {to} has no day")]
     Period {
@@ -40,7 +37,6 @@ impl ReportRefusal {
                 let offered = kind.groupings().iter().map(|by| by.as_str()).collect::<Vec<_>>().join(", ");
                 Message::new("report_grouping").with("by", by.as_str()).with("offered", offered)
             }
-            Self::PresentOnly(_) => Message::new("report_present_only"),
             Self::Period { from, to } => Message::new("report_period").with("from", from).with("to", to),
             Self::TooLong(most) => Message::new("report_too_long").with("max", most),
         }

@@ -30,6 +30,8 @@ row! {
         pub unit_name: String,
         /// 网站名称
         pub site_name: Option<String>,
+        /// How it came to be, as [`beian_domain::case::Origin::as_str`] writes it.
+        pub origin: String,
         /// Status, as [`beian_domain::case::Status::as_str`] writes it.
         pub status: String,
         /// Id of the stage to complete now.
@@ -40,6 +42,10 @@ row! {
         pub stage_title_en: Option<String>,
         /// Account of the applicant who submitted or claimed it; none where an official took it in.
         pub submitted_by: Option<String>,
+        /// Account name of whoever handles it (承办人).
+        pub handler: Option<String>,
+        /// Since when, RFC 3339 in Shanghai time.
+        pub handled_since: Option<String>,
         /// Day of the submission or its last amendment.
         pub submitted_on: Option<String>,
         /// Day on which it was returned, while that is not answered.
@@ -60,6 +66,8 @@ row! {
         pub inspected_from: Option<i64>,
         /// Its last year, once the case ended.
         pub inspected_until: Option<i64>,
+        /// Since when it is known that the case ended, RFC 3339 in Shanghai time.
+        pub ended_known: Option<String>,
         /// Rule of that duty.
         pub inspection_rule: Option<String>,
         /// Number of events folded.
@@ -89,11 +97,14 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         applicant_kind: filing.applicant.as_ref().map(|applicant| applicant.kind.as_str().to_owned()),
         unit_name: filing.listed_name(),
         site_name: filing.particulars.site_name.clone(),
+        origin: filing.origin.as_str().to_owned(),
         status: case.status.as_str().to_owned(),
         stage: stage.map(|stage| stage.id.clone()),
         stage_title_zh: stage.map(|stage| stage.title.zh.clone()),
         stage_title_en: stage.map(|stage| stage.title.en.clone()),
         submitted_by: submitter(filing),
+        handler: filing.handler.as_ref().map(|handler| handler.name.clone()),
+        handled_since: text(filing.handler.as_ref().map(|handler| Moment::from_utc(handler.since))),
         returned_on: text(filing.returned_on.filter(|_| case.status == Status::Returned)),
         filed_on: text(filing.filed_on),
         ended_on: text(filing.ended_on),
@@ -102,6 +113,7 @@ pub(super) fn row(case: &Case, filing: &Filing, last: &LastEvent) -> CaseRow {
         next_due_rule: next.map(|(_, clock)| clock.rule.clone()),
         inspected_from: inspection.map(|(year, _)| i64::from(year)),
         inspected_until: filing.ended_on.map(|day| day.year().into()),
+        ended_known: text(ended_known(case, filing)),
         inspection_rule: inspection.map(|(_, rule)| rule.to_owned()),
         version: i64::try_from(case.version).unwrap_or(i64::MAX),
         position: last.position,
@@ -129,6 +141,12 @@ fn submitter(filing: &Filing) -> Option<String> {
 pub(super) fn next_due(case: &Case) -> Option<(Moment, &Clock)> {
     let clock = &case.next_due()?.clock;
     clock.due.as_ref().map(|due| (due.at, clock))
+}
+
+/// When the last status of a case that ended became known.
+fn ended_known(case: &Case, filing: &Filing) -> Option<Moment> {
+    filing.ended_on?;
+    case.standings.last().map(|standing| Moment::from_utc(standing.known_from))
 }
 
 /// First year for which a yearly inspection's clock was started, and its rule.

@@ -30,6 +30,8 @@ row! {
         pub region: String,
         /// Procedure.
         pub procedure: String,
+        /// Account name of whoever handles the case.
+        pub handler: Option<String>,
         /// Rule that set it.
         pub rule: String,
         /// Whose duty it is.
@@ -56,6 +58,7 @@ row! {
         pub ended_how: Option<String>,
         pub(crate) half: Option<String>,
         pub(crate) due_sort: String,
+        pub(crate) due_at: i64,
     }
 }
 
@@ -105,6 +108,7 @@ fn row(deadline: &Deadline, version: &DeadlineVersion, filing: &Filing, time: Ha
         organ: time.organ.to_string(),
         region: filing.region.to_string(),
         procedure: filing.procedure.to_string(),
+        handler: filing.handler.as_ref().map(|handler| handler.name.clone()),
         rule: clock.rule.clone(),
         duty: duty_word(clock.duty).to_owned(),
         start: clock.start.to_string(),
@@ -117,9 +121,15 @@ fn row(deadline: &Deadline, version: &DeadlineVersion, filing: &Filing, time: Ha
         ended_at: text(version.ended.map(|(at, _)| at)),
         ended_how: version.ended.map(|(_, how)| ending_word(how).to_owned()),
         half: text(version.due.and_then(|due| half(clock.start, due.date()))),
+        due_at: version.due.map_or(i64::MAX, seconds),
         due_sort: due.clone().unwrap_or_else(|| NEVER.to_owned()),
         due,
     }
+}
+
+/// A due moment in seconds since 1970, as it is counted by: a number takes half the time that a text does.
+pub(crate) fn seconds(due: Moment) -> i64 {
+    due.utc().timestamp()
 }
 
 /// The word for whose duty it is, in rows and the API.

@@ -1,17 +1,25 @@
-//! Inspections (年度实地检查): one row per case and year for which one was recorded.
+//! Inspections (年度实地检查): one row per case and year for which one was recorded, and time in which something was known
+//! of it.
 
-use beian_domain::case::{Filing, Inspection};
+use beian_domain::{
+    case::{Filing, Inspection},
+    counting::Moment,
+};
 
 use super::text;
 use crate::table::row;
 
 row! {
-    /// The recorded inspection of a year.
+    /// What was known of the inspection of a year during a time. Moments are RFC 3339 in Shanghai time.
     pub struct InspectionRow in "inspections" {
         /// Id of the case.
         pub case_id: String,
         /// For which calendar year.
         pub year: i64,
+        /// Since when it was known.
+        pub known_from: String,
+        /// Until when; none while it is what is known now.
+        pub known_to: Option<String>,
         /// Handling organ.
         pub organ: String,
         /// Planned day.
@@ -28,19 +36,30 @@ row! {
 }
 
 pub(super) fn rows(filing: &Filing) -> Vec<InspectionRow> {
-    filing.inspections.iter().map(|(year, inspection)| row(filing, *year, inspection)).collect()
+    filing.inspections.iter().flat_map(|(year, inspection)| versions(filing, *year, inspection)).collect()
 }
 
-fn row(filing: &Filing, year: i32, inspection: &Inspection) -> InspectionRow {
-    let failed = inspection.results.iter().filter(|result| !result.passed);
-    InspectionRow {
-        case_id: filing.case_id.to_string(),
-        year: year.into(),
-        organ: filing.organ.to_string(),
-        planned_on: inspection.planned_on.to_string(),
-        held_on: text(inspection.held_on),
-        state: inspection.state().as_str().to_owned(),
-        failed_items: failed.map(|result| result.item.as_str()).collect::<Vec<_>>().join(" "),
-        rectified_on: text(inspection.rectified_on),
-    }
+/// What is known until the first moment at which something later is; what was never seen has no row.
+fn versions<'a>(
+    filing: &'a Filing,
+    year: i32,
+    inspection: &'a Inspection,
+) -> impl Iterator<Item = InspectionRow> + use<'a> {
+    let next = inspection.known.iter().skip(1).map(Some).chain([None]);
+    inspection.known.iter().zip(next).filter_map(move |(known, next)| {
+        let known_from = Moment::from_utc(known.known_from);
+        let known_to = next.map(|next| Moment::from_utc(next.known_from));
+        known_to.is_none_or(|known_to| known_from < known_to).then(|| InspectionRow {
+            case_id: filing.case_id.to_string(),
+            year: year.into(),
+            known_from: known_from.to_string(),
+            known_to: text(known_to),
+            organ: filing.organ.to_string(),
+            planned_on: known.planned_on.to_string(),
+            held_on: text(known.held_on),
+            state: known.state.as_str().to_owned(),
+            failed_items: known.failed_items.join(" "),
+            rectified_on: text(known.rectified_on),
+        })
+    })
 }

@@ -22,6 +22,7 @@ row! {
         pub(crate) procedure: String,
         pub(crate) status: String,
         pub(crate) stage: Option<String>,
+        pub(crate) handler: Option<String>,
         pub(crate) due_sort: String,
         /// For how long it stood overdue: at most 2 to this many days, [`OPEN`] while it is not over; none where it was
         /// over in time or never due. What stood overdue at a moment is found by it in short stretches of due moments.
@@ -103,6 +104,7 @@ impl StandingRow {
             && same(|row| &row.procedure)
             && same(|row| &row.status)
             && same(|row| row.stage.as_deref().unwrap_or_default())
+            && same(|row| row.handler.as_deref().unwrap_or_default())
             && same(|row| &row.due_sort)
             && of(self) == of(other)
     }
@@ -135,6 +137,7 @@ fn standing(case: &Case, known_from: String) -> Option<StandingRow> {
         procedure: filing.procedure.to_string(),
         status: case.status.as_str().to_owned(),
         stage: case.stage.as_ref().map(|stage| stage.id.clone()),
+        handler: filing.handler.as_ref().map(|handler| handler.name.clone()),
         due_sort: due.unwrap_or_else(|| NEVER.to_owned()),
         late,
         inspected_from: inspection_duty(case).map(|(year, _)| i64::from(year)),

@@ -65,6 +65,7 @@ impl ReadModels {
              from inspections
              join cases on cases.case_id = inspections.case_id",
         );
+        select.and("inspections.known_to is null");
         select.and("inspections.held_on is null");
         let since: NaiveDate = filter.since.date();
         let since = select.text(since);

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use beian_domain::{case::Status, counting::Moment, procedure::ProcedureId};
+use beian_domain::{case::Status, counting::Moment, identity::RegionCode, procedure::ProcedureId};
 use uuid::Uuid;
 
 use super::{
@@ -25,6 +25,10 @@ pub struct CaseFilter {
     pub stage: Option<String>,
     /// Submitted by this applicant's account.
     pub submitted_by: Option<String>,
+    /// Handled by this account.
+    pub handler: Option<String>,
+    /// Which nobody is assigned to.
+    pub unassigned: bool,
     /// Whose unit or site name contains this, letters of either case alike.
     pub name: Option<String>,
     /// With a deadline that is overdue at this moment.
@@ -56,6 +60,10 @@ impl ReadModels {
         select.equals("procedure", filter.procedure.as_ref());
         select.equals("stage", filter.stage.as_ref());
         select.equals("submitted_by", filter.submitted_by.as_ref());
+        select.equals("handler", filter.handler.as_ref());
+        if filter.unassigned {
+            select.and("handler is null");
+        }
         select.contains("search", filter.name.as_deref());
         if let Some(moment) = filter.overdue_at {
             let moment = select.text(moment);
@@ -66,6 +74,20 @@ impl ReadModels {
                 vec![order.key(row), row.case_id.clone()]
             })
             .await
+    }
+
+    /// Who handles cases of an organ whose filing procedure goes on, and how many.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn pending_by_handler(&self, organ: RegionCode) -> Result<HashMap<String, i64>, ReadError> {
+        let mut select = Select::new("select handler, count(*) from cases");
+        select.and("handler is not null");
+        select.equals("organ", Some(organ));
+        select.one_of("status", Status::ALL.iter().filter(|status| status.is_pending()).map(|status| status.as_str()));
+        select.end("group by handler");
+        let counted: Vec<(String, i64)> = select.fetch(&self.database).await?;
+        Ok(counted.into_iter().collect())
     }
 
     /// The case with this query number.

@@ -1,6 +1,6 @@
 //! Inspections owed and held in a year.
 
-use beian_domain::case::InspectionState;
+use beian_domain::{case::InspectionState, counting::Moment};
 use chrono::NaiveDate;
 
 use super::{
@@ -16,6 +16,8 @@ pub struct InspectionFilter {
     pub year: i32,
     /// The day on which it is judged what is overdue: what is not held by then and was due before.
     pub as_of: NaiveDate,
+    /// As it was known at this past moment; as it is known now if none.
+    pub known_at: Option<Moment>,
     /// Whose cases.
     pub organ: OrganScope,
     /// In one of these states; all when empty.
@@ -73,18 +75,34 @@ impl InspectionFilter {
         let due_on = format!("coalesce(substr(deadlines.due, 1, 10), {year} || '-12-31')");
         let overdue = format!("inspections.held_on is null and {due_on} < {as_of}");
         let state = format!("case when {overdue} then 'overdue' else coalesce(inspections.state, 'due') end");
+        let known_at = self.known_at.map(|moment| select.text(moment));
+        let known = |table: &str| match &known_at {
+            Some(at) => format!("{table}.known_from <= {at} and ({table}.known_to is null or {table}.known_to > {at})"),
+            None => format!("{table}.known_to is null"),
+        };
+        let (known_inspection, known_deadline) = (known("inspections"), known("deadlines"));
+        // The duty begins with its first clock, and ends with the case, once that is known.
+        let begun = known_at.as_ref().map_or("1 = 1".to_owned(), |at| {
+            format!(
+                "exists (select 1 from deadlines as annual
+                         where annual.case_id = cases.case_id and annual.known_from <= {at}
+                           and annual.deadline_id = cases.inspection_rule || '-' || cast(cases.inspected_from as text))"
+            )
+        });
+        let not_ended = known_at.as_ref().map(|at| format!(" or cases.ended_known > {at}")).unwrap_or_default();
         let columns = columns.replace("{state}", &state).replace("{due_on}", &due_on);
         select.begin(format!(
             "select {columns}
              from cases
              left join inspections on inspections.case_id = cases.case_id and inspections.year = {number}
-             left join deadlines on deadlines.case_id = cases.case_id and deadlines.known_to is null
+                                  and {known_inspection}
+             left join deadlines on deadlines.case_id = cases.case_id and {known_deadline}
                                 and deadlines.deadline_id = cases.inspection_rule || '-' || {year}"
         ));
         select.and(&format!(
             "(inspections.case_id is not null
-              or cases.inspected_from <= {number}
-                 and (cases.inspected_until is null or cases.inspected_until >= {number}))"
+              or cases.inspected_from <= {number} and {begun}
+                 and (cases.inspected_until is null or cases.inspected_until >= {number}{not_ended}))"
         ));
         select.organ("cases.organ", self.organ);
         select.one_of(&state, self.states.iter().map(|state| state.as_str()));

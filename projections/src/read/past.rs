@@ -236,6 +236,10 @@ impl CaseFilter {
         select.one_of("standings.status", self.statuses.iter().map(|status| status.as_str()));
         select.equals("standings.procedure", self.procedure.as_ref());
         select.equals("standings.stage", self.stage.as_ref());
+        select.equals("standings.handler", self.handler.as_ref());
+        if self.unassigned {
+            select.and("standings.handler is null");
+        }
         select.equals("cases.submitted_by", self.submitted_by.as_ref());
         select.contains("cases.search", self.name.as_deref());
     }
@@ -247,7 +251,7 @@ fn inspection(rows: CaseRows, year: i32, as_of: NaiveDate) -> Option<InspectionA
     let number = i64::from(year);
     let owes = case.inspected_from.is_some_and(|from| from <= number)
         && case.inspected_until.is_none_or(|until| until >= number);
-    let recorded = inspections.into_iter().find(|inspection| inspection.year == number);
+    let recorded = inspections.into_iter().find(|row| row.year == number && row.known_to.is_none());
     if !owes && recorded.is_none() {
         return None;
     }

@@ -6,7 +6,7 @@ mod limits;
 mod running;
 mod stages;
 
-pub use cases::{CaseLine, OwedCount};
+pub use cases::{CaseLine, OwedCount, WaitFilter};
 pub use inspections::InspectionCount;
 pub use limits::LimitCount;
 pub use running::{Running, RunningCount, RunningFilter, RunningLine};
@@ -53,6 +53,7 @@ fn column(by: Grouping) -> Option<&'static str> {
         Grouping::Organ => Some("organ"),
         Grouping::Procedure => Some("procedure"),
         Grouping::Duty => Some("duty"),
+        Grouping::Handler => Some("coalesce(handler, '')"),
         Grouping::Age => None,
     }
 }

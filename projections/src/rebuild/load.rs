@@ -36,7 +36,7 @@ struct Folded {
 /// Rows in the form that the database takes most quickly, made by the thread that folds.
 enum Rows {
     Insert(RowBatch),
-    Copy([CopyText; 5]),
+    Copy([CopyText; 6]),
 }
 
 impl Rebuild<'_> {

@@ -47,7 +47,7 @@ pub(super) struct ReportCommand {
     /// Only this organ and those below it (a region code of 6 digits)
     #[arg(long)]
     organ: Option<RegionCode>,
-    /// Count instead of listing: organ, procedure, duty, age
+    /// Count instead of listing: organ, procedure, duty, handler, age
     #[arg(long, value_name = "WHAT", value_parser = grouping)]
     by: Option<Grouping>,
     /// First day of the period: kept, stages (a day) [default: the first of the year]

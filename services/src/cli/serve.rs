@@ -64,7 +64,8 @@ impl Serve {
         let metrics = PrometheusBuilder::new().install_recorder().context("metrics")?;
         let backend = Backend::open(&self.storage, &self.law).await?;
         let key_use = if self.dev_tokens { KeyUse::Development } else { KeyUse::Production };
-        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, key_use).await?;
+        let tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
+        let app = backend.app(self.clock.clone(), &self.storage, &self.keys, key_use).await?.taking(tokens);
         let listener = TcpListener::bind(self.listen).await.with_context(|| self.listen.to_string())?;
         let projector = Projector::start(backend.database.clone(), backend.feed.clone());
         let read_models = ReadModels::new(backend.database.clone(), &projector);
@@ -79,7 +80,7 @@ impl Serve {
         let reading = tokio::spawn(keep_reading_reports(app.clone(), read_models.clone(), stop.clone()));
         let mut settings = self.sign_in.settings()?;
         settings.https |= edge.tls.is_some();
-        settings.tokens = if self.dev_tokens { Tokens::Development } else { Tokens::Refused };
+        settings.tokens = tokens;
         if self.dev_tokens {
             tracing::warn!("development tokens are accepted: anybody who reaches this port may act as anybody");
         }

@@ -1,5 +1,5 @@
-//! Who holds office where the story played, so that there is somebody to tell of a deadline: an officer and a leader in
-//! each organ, and a leader in each province. They have no passwords: with development tokens nobody needs one.
+//! Who holds office where the story played, so that there is somebody to tell of a deadline: an officer, a
+//! reviewer and a leader in each organ, and a leader in each province. They have no passwords: with development tokens nobody needs one.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,8 @@ use crate::app::{AccountRequest, App, AppError};
 
 /// Accounts enrolled at a time.
 const IN_FLIGHT: usize = 32;
+/// Who works on cases in each organ.
+pub(super) const HANDS: [Role; 2] = [Role::Officer, Role::FirstReviewer];
 /// Namespace of their command ids: the demo played once more enrols nobody twice.
 const NAMESPACE: Uuid = Uuid::from_u128(0x6265_6961_6e2d_4d3f_8f66_6963_6961_6c73);
 
@@ -27,7 +29,8 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x6265_6961_6e2d_4d3f_8f66_6963_6961_6c7
 pub(super) async fn enrol(app: &App, organs: &BTreeSet<RegionCode>, from: NaiveDate) -> Result<(), DemoError> {
     let provinces: BTreeSet<RegionCode> = organs.iter().map(|organ| organ.province()).collect();
     let leaders = organs.union(&provinces).map(|organ| official(Role::Supervisor, *organ));
-    let everybody: Vec<Actor> = organs.iter().map(|organ| official(Role::Officer, *organ)).chain(leaders).collect();
+    let hands = organs.iter().flat_map(|organ| HANDS.map(|role| official(role, *organ)));
+    let everybody: Vec<Actor> = hands.chain(leaders).collect();
     let enrolling = stream::iter(everybody).map(|person| appoint(app, person, from));
     Ok(enrolling.buffer_unordered(IN_FLIGHT).try_collect().await?)
 }

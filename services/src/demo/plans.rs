@@ -54,7 +54,7 @@ const OPEN: [InspectionState; 3] = [InspectionState::Due, InspectionState::Overd
 
 /// Organs that owe an inspection in a year.
 async fn owing(read_models: &ReadModels, year: i32, as_of: NaiveDate) -> Result<BTreeSet<RegionCode>, Interrupted> {
-    let filter = InspectionFilter { year, as_of, organ: OrganScope::All, states: OPEN.to_vec() };
+    let filter = InspectionFilter { year, as_of, known_at: None, organ: OrganScope::All, states: OPEN.to_vec() };
     let (mut organs, mut page) = (BTreeSet::new(), Page::first(LARGEST_PAGE));
     loop {
         let paged = read_models.inspections(&filter, &page).await?;

@@ -8,6 +8,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{
     DemoError, Plan, StageClock, World,
+    assignments::OpenCases,
     calendar::{Tick, Times},
     course::Course,
     officials,
@@ -35,6 +36,7 @@ pub struct Played {
     pub refused: Vec<String>,
     /// Organs that handled a case.
     organs: BTreeSet<RegionCode>,
+    open: OpenCases,
 }
 
 /// A case that waits for its next step; none before its first.
@@ -77,6 +79,7 @@ pub async fn play(
     }
     let first = plan.until.checked_sub_months(Months::new(36)).unwrap_or(plan.until);
     officials::enrol(app, &played.organs, first).await?;
+    played.commands += played.open.assign(app).await?;
     let watched_from = plan.until.checked_sub_days(WATCHED).unwrap_or(plan.until);
     app.begin_watch(Moment::start_of_day(watched_from)).await?;
     Ok(played)
@@ -88,6 +91,7 @@ impl Played {
             Ok(outcome) => {
                 self.commands += 1;
                 self.position = self.position.max(outcome.position);
+                self.open.note(&outcome.case);
                 self.organs.extend(outcome.case.filing.as_ref().map(|filing| filing.organ));
                 Some(outcome)
             }

@@ -18,6 +18,7 @@ use super::{
     citation::{Citation, citations},
     deadline::{DeadlineObject, DeadlineSource},
     form::AnsweredForm,
+    handler::Handler,
     inspection::InspectionObject,
     material::MaterialExamined,
     number::{FormerNumber, WebsiteBadge, printed},
@@ -245,6 +246,11 @@ impl CaseObject {
         Ok(if scope::reads(ctx, &self.now) { items } else { &[] })
     }
 
+    /// Who handles it (承办人); only for officials.
+    async fn handler(&self, ctx: &Context<'_>) -> Result<Option<Handler>> {
+        Ok(Handler::shown(ctx, self.filing()?.handler.as_ref()))
+    }
+
     /// Whether a rectification order is open.
     async fn rectifying(&self) -> Result<bool> {
         Ok(self.filing()?.rectifying)
@@ -300,7 +306,7 @@ impl CaseObject {
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
     ) -> Result<Vec<TimelineEntry>> {
         let (case_id, size) = (self.filing()?.case_id, page_size(first)?);
-        let told = Arc::new(Told::by(&self.case, scope::reads(ctx, &self.now)));
+        let told = Arc::new(Told::by(&self.case, scope::actor(ctx)?, scope::reads(ctx, &self.now)));
         let page = |history: &[HistoryEntry]| timeline(case_id, history, after_sequence, size, &told);
         match &self.history {
             Some(history) => Ok(page(history)),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Json, Object, SimpleObject};
 use beian_domain::{
+    actor::Actor,
     case::{self, Case, CaseEvent, Fact},
     deadline::ClockChange,
     law,
@@ -27,8 +28,8 @@ pub(super) struct HistoryEvent {
 
 impl HistoryEvent {
     /// Events of a case as whoever asks may see them.
-    pub(super) fn page(case_id: Uuid, now: &Case, readable: bool, page: Vec<TracedEvent>) -> Vec<Self> {
-        let told = Arc::new(Told::by(now, readable));
+    pub(super) fn page(case_id: Uuid, now: &Case, asker: &Actor, readable: bool, page: Vec<TracedEvent>) -> Vec<Self> {
+        let told = Arc::new(Told::by(now, asker, readable));
         page.into_iter().map(|traced| Self { case_id, traced, told: Arc::clone(&told) }).collect()
     }
 

@@ -2,9 +2,11 @@
 
 mod accounts;
 mod alerts;
+mod briefings;
 mod cases;
 mod deadlines;
 mod filings;
+mod handlers;
 mod inbox;
 mod inspections;
 mod organs;
@@ -25,9 +27,11 @@ use beian_projections::{
 
 pub(super) use accounts::AccountLists;
 pub(super) use alerts::AlertLists;
+pub(super) use briefings::BriefingLists;
 pub(super) use cases::CaseLists;
 pub(super) use deadlines::DeadlineLists;
 pub(super) use filings::FilingLists;
+pub(super) use handlers::HandlerLists;
 pub(super) use inbox::{InboxEntry, InboxLists};
 pub(super) use inspections::InspectionLists;
 pub(super) use organs::OrganLists;

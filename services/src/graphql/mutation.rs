@@ -3,6 +3,7 @@
 mod access;
 mod account;
 mod alert;
+mod assignment;
 mod badge;
 mod change;
 mod clock;
@@ -45,6 +46,7 @@ pub struct Mutation(
     correction::Correction,
     clock::Clocks,
     personal::PersonalMutations,
+    assignment::Assignments,
     transfer::Transfers,
     organ::OrganMutations,
     signing_in::SigningIn,

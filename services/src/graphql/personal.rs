@@ -2,7 +2,8 @@
 
 use async_graphql::Context;
 use beian_domain::{
-    case::{AnsweredForm, Applicant, Case, CaseEvent, Filing, PersonalContext},
+    actor::Actor,
+    case::{AnsweredForm, Applicant, Case, CaseEvent, Fact, Filing, PersonalContext},
     personal::{Place, Sealed, forget, mask},
     rulebook::Rulebook,
 };
@@ -41,7 +42,9 @@ pub(super) async fn shown_answers(
 
 /// What was recorded, without the query password's digest and without personal data; none where it may not be read.
 pub(super) fn shown_fact(event: &CaseEvent, told: &Told, rulebook: &Rulebook) -> Result<Option<Value>, Fault> {
-    if !told.readable {
+    // Who of the organ handles a case, and why, is the organ's own matter.
+    let internal = matches!(event.fact, Fact::Assigned { .. } | Fact::Unassigned { .. });
+    if !told.readable || internal && !told.official {
         return Ok(None);
     }
     let mut event = event.clone();
@@ -65,6 +68,8 @@ pub(super) fn shown_fact(event: &CaseEvent, told: &Told, rulebook: &Rulebook) ->
 pub(super) struct Told {
     /// Whether the one who asks may read what was recorded, not only that something was.
     readable: bool,
+    /// Whether they hold an office.
+    official: bool,
     individual: bool,
     form: Option<(String, u32)>,
     forgotten: Vec<uuid::Uuid>,
@@ -76,10 +81,11 @@ impl Told {
         self.readable
     }
 
-    pub(super) fn by(case: &Case, readable: bool) -> Self {
+    pub(super) fn by(case: &Case, actor: &Actor, readable: bool) -> Self {
         let Some(filing) = case.filing.as_deref() else { return Self::default() };
         Self {
             readable,
+            official: actor.role.is_official(),
             individual: filing.applicant.as_ref().is_some_and(Applicant::is_individual),
             form: filing.form.as_ref().map(|form| (form.form.clone(), form.version)),
             forgotten: filing.forgotten.clone(),

@@ -16,8 +16,8 @@ use beian_domain::counting::Moment;
 use chrono::NaiveDate;
 
 use super::lists::{
-    AccountLists, AlertLists, CaseLists, DeadlineLists, FilingLists, InboxLists, InspectionLists, OrganLists,
-    ReadingLists, TallyLists,
+    AccountLists, AlertLists, BriefingLists, CaseLists, DeadlineLists, FilingLists, HandlerLists, InboxLists,
+    InspectionLists, OrganLists, ReadingLists, TallyLists,
 };
 use crate::app::App;
 
@@ -31,6 +31,7 @@ pub struct Query(
     FilingLists,
     ReadingLists,
     AlertLists,
+    BriefingLists,
     InboxLists,
     TallyLists,
     OrganLists,
@@ -42,6 +43,7 @@ pub struct Query(
     law::LawQuery,
     account::AccountQuery,
     AccountLists,
+    HandlerLists,
     plan::PlanQuery,
     what_if::WhatIfQuery,
 );

@@ -89,6 +89,10 @@ impl Narrowed {
         self.scope.sees(case) && self.organ.is_none_or(asked)
     }
 
+    pub(super) fn actor(&self) -> &Actor {
+        &self.scope.actor
+    }
+
     /// Whether what was answered, handed in and recorded of the case may be read.
     pub(super) fn reads(&self, case: &Case) -> bool {
         may_see(&self.scope.actor, Matter::Contents, case)

@@ -46,18 +46,11 @@ impl Subscription {
     ) -> Result<impl Stream<Item = Result<TimelineEntry>> + use<>> {
         let scope = Scope::of(ctx)?.within(organ.as_deref())?;
         let app = ctx.data_unchecked::<App>().clone();
-        let mut news = app.feed().wakeups();
-        let mut position = app.feed().head().await.map_err(Fault::from)?;
+        let recorded = recorded(&app).await?;
         Ok(try_stream! {
-            loop {
-                for stored in read_after(&app, position).await? {
-                    position = stored.position;
-                    if let Some(entry) = seen(&app, &scope, case_id, &stored).await? {
-                        yield entry;
-                    }
-                }
-                if news.wait_for(|newest| *newest > position).await.is_err() {
-                    break;
+            for await stored in recorded {
+                if let Some(entry) = seen(&app, &scope, case_id, &stored?).await? {
+                    yield entry;
                 }
             }
         })
@@ -95,19 +88,11 @@ impl Subscription {
     async fn alert_raised(&self, ctx: &Context<'_>) -> Result<impl Stream<Item = Result<InboxEntry>> + use<>> {
         let (_, account) = holder(ctx)?;
         actor(ctx)?;
-        let app = ctx.data_unchecked::<App>().clone();
-        let mut news = app.feed().wakeups();
-        let mut position = app.feed().head().await.map_err(Fault::from)?;
+        let recorded = recorded(ctx.data_unchecked::<App>()).await?;
         Ok(try_stream! {
-            loop {
-                for stored in read_after(&app, position).await? {
-                    position = stored.position;
-                    if let Some(entry) = told(account, &stored)? {
-                        yield entry;
-                    }
-                }
-                if news.wait_for(|newest| *newest > position).await.is_err() {
-                    break;
+            for await stored in recorded {
+                if let Some(entry) = told(account, &stored?)? {
+                    yield entry;
                 }
             }
         })
@@ -143,8 +128,22 @@ struct DeadlineChange {
     case: CaseObject,
 }
 
-async fn read_after(app: &App, position: i64) -> Result<Vec<StoredEvent>, Fault> {
-    Ok(app.feed().read_after(position, BATCH).await?)
+/// Every event that is recorded from now on, until the server stops.
+async fn recorded(app: &App) -> Result<impl Stream<Item = Result<StoredEvent, Fault>> + use<>, Fault> {
+    let feed = app.feed().clone();
+    let mut news = feed.wakeups();
+    let mut position = feed.head().await?;
+    Ok(try_stream! {
+        loop {
+            for stored in feed.read_after(position, BATCH).await? {
+                position = stored.position;
+                yield stored;
+            }
+            if news.wait_for(|newest| *newest > position).await.is_err() {
+                break;
+            }
+        }
+    })
 }
 
 /// The entry, if it belongs to a case that is asked for and may be seen.
@@ -167,7 +166,7 @@ async fn seen(
         sequence: stored.sequence,
         event: Arc::new(event),
         digest: stored.digest,
-        told: Arc::new(Told::by(&case, scope.reads(&case))),
+        told: Arc::new(Told::by(&case, scope.actor(), scope.reads(&case))),
     }))
 }
 

@@ -215,6 +215,18 @@ pub enum Level {
     Province,
 }
 
+/// What a briefing is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
+#[graphql(remote = "beian_domain::briefing::BriefingKind")]
+pub enum BriefingKind {
+    /// 晨报: what is overdue and soon due, on every working day
+    Morning,
+    /// 周报: what is overdue by organ, and suspended
+    Weekly,
+    /// 月报: how limits were kept in the month before, and how long stages took
+    Monthly,
+}
+
 /// In which role somebody acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Enum)]
 #[graphql(remote = "beian_domain::actor::Role")]
@@ -425,6 +437,12 @@ pub enum ActionKind {
     Correct,
     /// 移送
     Transfer,
+    /// 分配承办人
+    Assign,
+    /// 领办
+    Take,
+    /// 收回分配
+    Unassign,
     /// 延长时限
     ExtendClock,
     /// 中止时限
@@ -801,6 +819,8 @@ pub enum ReportGrouping {
     Procedure,
     /// 责任方
     Duty,
+    /// 承办人
+    Handler,
     /// 逾期时长
     Age,
 }

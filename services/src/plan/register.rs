@@ -79,7 +79,8 @@ async fn inspections(
     states: Vec<InspectionState>,
 ) -> Result<Vec<InspectionAnswer>, Interrupted> {
     let as_of = Moment::from_utc(app.clock().now()).date();
-    let filter = InspectionFilter { year: plan.year, as_of, organ: OrganScope::Exactly(plan.organ), states };
+    let organ = OrganScope::Exactly(plan.organ);
+    let filter = InspectionFilter { year: plan.year, as_of, known_at: None, organ, states };
     let (mut found, mut page) = (Vec::new(), Page::first(LARGEST_PAGE));
     loop {
         let paged = read_models.inspections(&filter, &page).await?;

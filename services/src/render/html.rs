@@ -11,37 +11,50 @@ use beian_domain::{
 pub const STYLE: &str = include_str!("report.css");
 
 pub(super) fn write(report: &Report, language: Language) -> String {
-    let shown = |text: &Bilingual| escaped(language.of(text));
+    page(std::slice::from_ref(report), language)
+}
+
+/// Several reports one below the other, under the title of the first.
+pub fn page(reports: &[Report], language: Language) -> String {
     let tag = match language {
         Language::Zh => "zh-CN",
         Language::En => "en",
     };
+    let title = reports.first().map(|report| escaped(language.of(&report.title()))).unwrap_or_default();
+    let mut page = format!(
+        "<!doctype html>\n<html lang=\"{tag}\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\n\
+         <style>{STYLE}</style></head>\n<body>\n"
+    );
+    reports.iter().for_each(|report| section(&mut page, report, language));
+    page.push_str("</body>\n</html>\n");
+    page
+}
+
+fn section(page: &mut String, report: &Report, language: Language) {
+    let shown = |text: &Bilingual| escaped(language.of(text));
     let title = shown(&report.title());
     let remarks: String = report.remarks().iter().map(|remark| format!("<span>{}</span>", shown(remark))).collect();
     let headings: String =
         report.columns.iter().map(|column| cell("th", column, shown(&column.heading()), " scope=\"col\"")).collect();
-    let mut page = format!(
-        "<!doctype html>\n<html lang=\"{tag}\">\n<head><meta charset=\"utf-8\"><title>{title}</title>\n\
-         <style>{STYLE}</style></head>\n<body>\n<h1>{title}</h1>\n<p class=\"remarks\">{remarks}</p>\n\
+    page.push_str(&format!(
+        "<h1>{title}</h1>\n<p class=\"remarks\">{remarks}</p>\n\
          <table>\n<thead><tr>{headings}</tr></thead>\n<tbody>\n"
-    );
+    ));
     if report.rows.is_empty() {
         let empty = shown(&Message::new("report_empty").into());
         page.push_str(&format!("<tr><td colspan=\"{}\">{empty}</td></tr>\n", report.columns.len()));
     }
     for cells in &report.rows {
-        row(&mut page, &report.columns, cells, language);
+        row(page, &report.columns, cells, language);
     }
     page.push_str("</tbody>\n");
     if let Some(totals) = &report.totals {
         page.push_str("<tbody class=\"totals\">\n");
-        row(&mut page, &report.columns, totals, language);
+        row(page, &report.columns, totals, language);
         page.push_str("</tbody>\n");
     }
     page.push_str("</table>\n");
     report.notes.iter().for_each(|note| page.push_str(&format!("<p class=\"note\">{}</p>\n", shown(note))));
-    page.push_str("</body>\n</html>\n");
-    page
 }
 
 fn row(page: &mut String, columns: &[Column], cells: &[Cell], language: Language) {

@@ -1,7 +1,6 @@
 //! From rows to a report: what all of them have in common.
 
 use beian_domain::{
-    counting::Moment,
     message::{Bilingual, Message},
     report::{Cell, Column, Grouping, Report, ReportRefusal, ValueKind},
 };
@@ -66,6 +65,8 @@ pub(super) fn group_cells(names: &Names<'_>, by: Grouping, name: &str) -> Vec<Ce
     match by {
         Grouping::Organ => vec![Cell::Text(name.to_owned()), names.organ(name)],
         Grouping::Procedure => vec![names.procedure(name)],
+        Grouping::Handler if name.is_empty() => vec![word("unassigned")],
+        Grouping::Handler => vec![Cell::Text(name.to_owned())],
         Grouping::Duty | Grouping::Age => vec![word(name)],
     }
 }
@@ -81,10 +82,4 @@ pub(super) fn days_since(text: Option<&str>, on: NaiveDate) -> Cell {
 /// A sum of counts.
 pub(super) fn sum<Row>(answer: &AsOf<Vec<Row>>, count: impl Fn(&Row) -> i64) -> Cell {
     Cell::Count(answer.answer.iter().map(count).sum())
-}
-
-/// The earliest of moments as rows have them.
-pub(super) fn earliest<'rows>(moments: impl Iterator<Item = Option<&'rows str>>) -> Cell {
-    let first = moments.flatten().filter_map(|text| text.parse::<Moment>().ok()).min();
-    first.map_or(Cell::Empty, Cell::Moment)
 }

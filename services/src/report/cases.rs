@@ -6,12 +6,13 @@ use beian_domain::{
 };
 use beian_projections::{
     ReadModels,
-    read::{CaseLine, OwedCount},
+    read::{CaseLine, OwedCount, WaitFilter},
 };
 
 use super::{
     Names, Question, ReportError,
     build::{Draft, columns, days_since, group_cells, group_columns, sum},
+    names::word,
 };
 
 pub(super) async fn returned(
@@ -19,17 +20,17 @@ pub(super) async fn returned(
     names: &Names<'_>,
     question: &Question,
 ) -> Result<Report, ReportError> {
-    let lines = reads.waiting(Status::Returned, question.organ, question.limit()).await?;
+    let lines = reads.waiting(&filter(question, Status::Returned), question.limit()).await?;
     let row = |line: &CaseLine| {
-        let returned_on = line.returned_on.as_deref();
+        let since = Some(line.since.as_str());
         vec![
-            Cell::day(returned_on),
+            Cell::day(since),
             Cell::Text(line.organ.clone()),
             names.procedure(&line.procedure),
             Cell::Text(line.case_id.clone()),
             Cell::Text(line.unit_name.clone()),
             Cell::moment(line.next_due.as_deref()),
-            days_since(returned_on, question.day()),
+            days_since(since, question.day()),
         ]
     };
     let columns = columns(&[
@@ -50,7 +51,7 @@ pub(super) async fn owed(reads: &ReadModels, names: &Names<'_>, question: &Quest
     if question.by == Some(Grouping::Organ) {
         return owed_by_organ(reads, names, question).await;
     }
-    let lines = reads.waiting(Status::Unfiled, question.organ, question.limit()).await?;
+    let lines = reads.waiting(&filter(question, Status::Unfiled), question.limit()).await?;
     let row = |line: &CaseLine| {
         vec![
             Cell::moment(line.next_due.as_deref()),
@@ -59,6 +60,7 @@ pub(super) async fn owed(reads: &ReadModels, names: &Names<'_>, question: &Quest
             Cell::Text(line.case_id.clone()),
             Cell::Text(line.unit_name.clone()),
             line.site_name.clone().map_or(Cell::Empty, Cell::Text),
+            word(&line.origin),
         ]
     };
     let columns = columns(&[
@@ -68,13 +70,14 @@ pub(super) async fn owed(reads: &ReadModels, names: &Names<'_>, question: &Quest
         ("case", ValueKind::Word),
         ("unit", ValueKind::Text),
         ("site", ValueKind::Text),
+        ("origin", ValueKind::Word),
     ]);
     let rows = lines.answer.iter().map(row).collect();
     Draft { columns, rows, totals: None, note: Some("report_note_owed") }.report(names, question, lines.event)
 }
 
 async fn owed_by_organ(reads: &ReadModels, names: &Names<'_>, question: &Question) -> Result<Report, ReportError> {
-    let counts = reads.owed_counts(question.organ, question.moment()).await?;
+    let counts = reads.owed_counts(&filter(question, Status::Unfiled)).await?;
     let row = |count: &OwedCount| {
         let mut row = group_cells(names, Grouping::Organ, &count.organ);
         row.extend([Cell::Count(count.amount), Cell::Count(count.overdue)]);
@@ -86,4 +89,8 @@ async fn owed_by_organ(reads: &ReadModels, names: &Names<'_>, question: &Questio
     let rows = counts.answer.iter().map(row).collect();
     let draft = Draft { columns: own, rows, totals: Some(totals), note: Some("report_note_owed") };
     draft.report(names, question, counts.event)
+}
+
+fn filter(question: &Question, status: Status) -> WaitFilter {
+    WaitFilter { when: question.when(), status, organ: question.organ }
 }

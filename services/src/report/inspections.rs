@@ -8,7 +8,7 @@ use beian_domain::{
 };
 use beian_projections::{
     ReadModels,
-    read::{InspectionAnswer, InspectionFilter},
+    read::{InspectionAnswer, InspectionFilter, When},
 };
 use chrono::NaiveDate;
 
@@ -24,7 +24,12 @@ pub(super) async fn inspections(
     question: &Question,
 ) -> Result<Report, ReportError> {
     let year = question.inspection_year();
-    let filter = InspectionFilter { year, as_of: question.day(), organ: question.organ, states: Vec::new() };
+    let known_at = match question.when() {
+        When::Now(_) => None,
+        When::Then(moment) => Some(moment),
+    };
+    let (as_of, organ) = (question.day(), question.organ);
+    let filter = InspectionFilter { year, as_of, known_at, organ, states: Vec::new() };
     let report = match question.by {
         Some(_) => by_organ(reads, names, question, &filter).await,
         None => list(reads, names, question, &filter).await,

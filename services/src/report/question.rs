@@ -80,9 +80,6 @@ impl Question {
         if let Some(by) = self.by.filter(|by| !kind.groupings().contains(by)) {
             return Err(ReportRefusal::Grouping { kind, by });
         }
-        if !kind.knows_the_past() && matches!(self.when(), When::Then(_)) {
-            return Err(ReportRefusal::PresentOnly(kind));
-        }
         match self.period() {
             (from, to) if to < from && matches!(kind, ReportKind::Kept | ReportKind::Stages) => {
                 Err(ReportRefusal::Period { from, to })

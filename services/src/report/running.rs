@@ -1,6 +1,7 @@
 //! Deadlines that run: overdue, due soon, suspended.
 
 use beian_domain::{
+    counting::Moment,
     message::Bilingual,
     report::{Age, Cell, Column, Grouping, Report, ValueKind},
 };
@@ -11,7 +12,7 @@ use beian_projections::{
 
 use super::{
     Names, Question, ReportError,
-    build::{Draft, columns, days_since, earliest, group_cells, group_columns, sum},
+    build::{Draft, columns, days_since, group_cells, group_columns, sum},
     names::word,
 };
 
@@ -56,7 +57,7 @@ pub(super) async fn due_soon(
     };
     let counts = reads.running_counts(&filter, by).await?;
     let own = columns(&[("due_soon", ValueKind::Count), ("first_due", ValueKind::Moment)]);
-    let cells = |count: &RunningCount| vec![Cell::Count(count.amount), Cell::moment(count.first_due.as_deref())];
+    let cells = |count: &RunningCount| vec![Cell::Count(count.amount), moment(count.first_due())];
     let totals = vec![sum(&counts, |count| count.amount), first_due(&counts)];
     counted(&counts, names, by, own, cells, totals).report(names, question, counts.event)
 }
@@ -66,7 +67,12 @@ pub(super) async fn suspended(
     names: &Names<'_>,
     question: &Question,
 ) -> Result<Report, ReportError> {
-    let lines = reads.running(&filter(question, Running::Suspended), question.limit()).await?;
+    let filter = filter(question, Running::Suspended);
+    if let Some(by) = question.by {
+        let counts = reads.running_counts(&filter, by).await?;
+        return suspended_by_name(&counts, names, by).report(names, question, counts.event);
+    }
+    let lines = reads.running(&filter, question.limit()).await?;
     let row = |line: &RunningLine| {
         let since = line.suspended_from.as_deref();
         let days = match days_since(since, question.day()) {
@@ -83,6 +89,14 @@ pub(super) async fn suspended(
     let rows = lines.answer.iter().map(row).collect();
     let draft = Draft { columns: own, rows, totals: None, note: Some("report_note_suspended_days") };
     draft.report(names, question, lines.event)
+}
+
+fn suspended_by_name(counts: &AsOf<Vec<RunningCount>>, names: &Names<'_>, by: Grouping) -> Draft {
+    let own = columns(&[("suspended", ValueKind::Count), ("since", ValueKind::Day)]);
+    let cells = |count: &RunningCount| vec![Cell::Count(count.amount), Cell::day(count.suspended_from.as_deref())];
+    let longest = counts.answer.iter().filter_map(|count| count.suspended_from.as_deref()).min();
+    let totals = vec![sum(counts, |count| count.amount), Cell::day(longest)];
+    counted(counts, names, by, own, cells, totals)
 }
 
 fn filter(question: &Question, state: Running) -> RunningFilter {
@@ -126,7 +140,7 @@ fn by_name(counts: &AsOf<Vec<RunningCount>>, names: &Names<'_>, by: Grouping) ->
     let cells = |count: &RunningCount| {
         let ages = Age::ALL.map(|age| Cell::Count(count.of_age(age)));
         let first = std::iter::once(Cell::Count(count.amount));
-        first.chain(ages).chain([Cell::moment(count.first_due.as_deref())]).collect()
+        first.chain(ages).chain([moment(count.first_due())]).collect()
     };
     let ages = Age::ALL.map(|age| sum(counts, |count| count.of_age(age)));
     let totals = std::iter::once(sum(counts, |count| count.amount)).chain(ages).chain([first_due(counts)]).collect();
@@ -160,5 +174,9 @@ fn counted(
 }
 
 fn first_due(counts: &AsOf<Vec<RunningCount>>) -> Cell {
-    earliest(counts.answer.iter().map(|count| count.first_due.as_deref()))
+    moment(counts.answer.iter().filter_map(RunningCount::first_due).min())
+}
+
+fn moment(moment: Option<Moment>) -> Cell {
+    moment.map_or(Cell::Empty, Cell::Moment)
 }

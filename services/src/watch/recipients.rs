@@ -90,12 +90,16 @@ impl<'a> Recipients<'a> {
         Ok(ids.into_iter().map(|id| (id, told)).collect())
     }
 
-    /// Who has worked on the case and still holds office in its organ; else the organ's desk.
+    /// Who is assigned to the case and still holds office in its organ; else who has worked on it and does; else the
+    /// organ's desk.
     async fn handlers(&mut self, case: &Case, organ: RegionCode) -> Result<Vec<Uuid>, Interrupted> {
         let performed: BTreeSet<&String> = case.filing.iter().flat_map(|filing| filing.performed.values()).collect();
+        let assigned = case.filing.as_ref().and_then(|filing| filing.handler.as_ref());
         let offices = self.offices(Some(organ)).await?;
-        let hands: Vec<Uuid> = accounts(offices.iter().filter(|office| performed.contains(&office.login)));
-        if hands.is_empty() { Ok(holding(offices, DESK)) } else { Ok(hands) }
+        let assigned = accounts(offices.iter().filter(|office| assigned.is_some_and(|who| who.name == office.login)));
+        let hands = accounts(offices.iter().filter(|office| performed.contains(&office.login)));
+        let found = [assigned, hands].into_iter().find(|people| !people.is_empty());
+        Ok(found.unwrap_or_else(|| holding(offices, DESK)))
     }
 
     async fn leaders(&mut self, organ: Option<RegionCode>) -> Result<Vec<Uuid>, Interrupted> {

@@ -24,7 +24,7 @@ use self::{
 use super::world::{APPLICANT, CLERK, World, code_of, kunming_filing};
 
 /// Mutations and the actions that they ask of a case.
-const ACTIONS: [(&str, ActionKind); 37] = [
+const ACTIONS: [(&str, ActionKind); 42] = [
     ("submitFiling", ActionKind::Submit),
     ("amendFiling", ActionKind::Amend),
     ("acceptFiling", ActionKind::Accept),
@@ -62,10 +62,18 @@ const ACTIONS: [(&str, ActionKind); 37] = [
     ("resumeClock", ActionKind::ResumeClock),
     ("recountClocks", ActionKind::RecountClocks),
     ("transferCase", ActionKind::Transfer),
+    ("assignCase", ActionKind::Assign),
+    ("takeCase", ActionKind::Take),
+    ("unassignCase", ActionKind::Unassign),
+    ("assignCases", ActionKind::Assign),
+    ("unassignCases", ActionKind::Unassign),
 ];
 
+/// Those that are meant for many cases at a time, each for itself.
+const BULK: [&str; 2] = ["assignCases", "unassignCases"];
+
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 15] = [
+const LISTS: [(&str, &str); 17] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -87,6 +95,8 @@ const LISTS: [(&str, &str); 15] = [
     ("caseDifference", "caseDifference(id: $id, from: { version: 1 }, to: { version: 2 }) { path }"),
     ("whatIf", "whatIf(caseIds: [$id], premise: { without: 2 }) { caseId }"),
     ("position", "position"),
+    ("briefings", "briefings(organ: $organ, from: \"2026-03-01\", to: \"2026-03-31\") { issuedAt }"),
+    ("handlersOf", "handlersOf(organ: $organ) { login }"),
     ("inspectionPlan", "inspectionPlan(organ: $organ, year: 2026) { year }"),
 ];
 
@@ -189,6 +199,7 @@ async fn every_office_does_and_sees_exactly_what_the_table_says() {
     let world = World::start(fixture).await;
     world.alert_of(sample.filed()).await;
     world.dead_letter_of(sample.filed()).await;
+    world.briefing_of(sample.filed()).await;
     let types = Types::of(&world.ask(CLERK, INTROSPECTION, Value::Null).await);
     let mut matrix = Matrix { world: &world, cells: 0, faults: Vec::new() };
     for field in types.fields("Mutation") {
@@ -244,11 +255,16 @@ impl Matrix<'_> {
         let Some(case) = case else { return self.faults.push(format!("{name}: no case of the demo allows it")) };
         for asker in askers(case) {
             let case_id = case.filing.as_ref().map_or_else(Uuid::new_v4, |filing| filing.case_id);
-            let target =
-                format!("{{ caseId: \"{case_id}\", commandId: \"{}\", occurredOn: \"2999-01-01\" }}", Uuid::new_v4());
+            let in_bulk = BULK.contains(&name);
+            let target = if in_bulk { format!("caseIds: [\"{case_id}\"]") } else { format!("caseId: \"{case_id}\"") };
+            let target = format!("{{ {target}, commandId: \"{}\", occurredOn: \"2999-01-01\" }}", Uuid::new_v4());
             let given = HashMap::from([("target", target)]);
-            let call = format!("mutation {{ it: {name}{} {{ refusals {{ code }} }} }}", types.arguments(field, &given));
-            let answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            let asked = if in_bulk { "outcomes { outcome { refusals { code } } }" } else { "refusals { code }" };
+            let call = format!("mutation {{ it: {name}{} {{ {asked} }} }}", types.arguments(field, &given));
+            let mut answer = self.world.answer(&asker.token, &call, Value::Null).await;
+            if in_bulk {
+                answer["data"]["it"] = answer["data"]["it"]["outcomes"][0]["outcome"].take();
+            }
             let told = told(&answer);
             self.compare(name, &asker, expected(&asker, Deed::Act(*kind), case), &told);
         }
@@ -390,6 +406,8 @@ impl Matrix<'_> {
             "position" => told.contains("\"it\":"),
             "deadLetters" => told.contains("alertId"),
             "endpoints" => told.contains("url"),
+            "handlersOf" => told.contains("login"),
+            "briefings" => told.contains("issuedAt"),
             "inspectionPlan" => told.contains("\"year\":"),
             "caseDifference" => told.contains("path"),
             _ => told.contains(&id),
@@ -402,7 +420,7 @@ impl Matrix<'_> {
             ("readings", Some(_)) => expected(asker, Deed::See(Matter::Readings), case) == expected::ALLOWED,
             ("inspectionPlan", Some(_)) => expected(asker, Deed::See(Matter::Plans), case) == expected::ALLOWED,
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
-            ("inspections" | "report" | "tallies", Some(role)) => finds && !role.files(),
+            ("inspections" | "report" | "tallies" | "handlersOf" | "briefings", Some(role)) => finds && !role.files(),
             ("caseDifference", Some(_)) => reads,
             ("whatIf", Some(_)) => expected(asker, Deed::Suppose, case) == expected::ALLOWED,
             // Whoever holds one filing finds it by its id.

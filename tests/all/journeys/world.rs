@@ -9,6 +9,7 @@ use std::{
 use beian_domain::{
     actor::{Actor, Role},
     alert::{AlertEvent, AlertFact, Alerted, Channel, MissedWhy, Recipient, RungTime, Told},
+    briefing::{BriefingEvent, BriefingKind},
     case::Case,
     counting::Moment,
     endpoint::{EndpointCommand, EndpointOrder},
@@ -70,8 +71,8 @@ impl World {
         let rulebook = Arc::new(Rulebook::builtin().clone());
         let projector = Projector::start(fixture.database.clone(), node.feed.clone());
         projector.ready(Duration::from_secs(30)).await.unwrap();
-        let app =
-            App::new(node.log, node.feed, rulebook, Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
+        let (clock, vault) = (Clock::Driven(Arc::clone(&now)), fixture.vault().await.unwrap());
+        let app = App::new(node.log, node.feed, rulebook, clock, vault).taking(Tokens::Development);
         let read_models = ReadModels::new(fixture.database.clone(), &projector);
         let heartbeats = Heartbeats::new(fixture.database.clone());
         let access = Access::new(app.clone(), fixture.database.clone(), settings);
@@ -270,6 +271,16 @@ impl World {
         let failed = AlertFact::DeliveryFailed { to, via, reason: "it answers 410".to_owned(), next: None };
         let position = self.app.record_of_alerts(&[(id, failed)]).await.unwrap();
         self.read_models.wait_for(position.unwrap(), Duration::from_secs(30)).await.unwrap();
+    }
+
+    /// Records a briefing of the organ of a case.
+    pub(super) async fn briefing_of(&self, case: &Case) {
+        let (organ, now) = (case.filing.as_ref().unwrap().organ, *self.now.read().unwrap());
+        let (kind, as_of) = (BriefingKind::Morning, Moment::from_utc(now));
+        let day = as_of.date();
+        let (position, to, recorded_at) = (1, vec![Uuid::nil()], now);
+        let issued = BriefingEvent::BriefingIssued { kind, organ, day, as_of, position, to, recorded_at };
+        assert!(self.app.record_of_briefing(kind.id(&organ, day), 0, &issued).await.unwrap());
     }
 
     fn alerted(&self, case: &Case) -> Alerted {

@@ -198,6 +198,7 @@ async fn inspections_are_owed_until_they_are_held(fixture: Fixture) {
     let cases = office.record_new(61, 60).await;
     let reads = ReadModels::new(office.fixture.database.clone(), &office.projector);
     let in_year = InspectionFilter {
+        known_at: None,
         year: 2025,
         as_of: "2025-12-31".parse().unwrap(),
         organ: OrganScope::All,

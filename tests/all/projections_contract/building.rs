@@ -125,7 +125,7 @@ async fn a_look_tells_how_far_the_tables_are_and_makes_nothing(fixture: Fixture)
     for _ in 0..2 {
         let standing = Standing::look(&url).await.unwrap();
         assert_eq!((standing.head, standing.live, standing.lag()), (Some(0), None, None));
-        assert_eq!(standing.missing.len(), 11, "{standing:?}");
+        assert_eq!(standing.missing.len(), 12, "{standing:?}");
     }
     let Office { fixture, node, projector } = {
         let office = Office::open(fixture).await;

@@ -124,7 +124,8 @@ async fn compare_inspections(read_models: &ReadModels, played: &Played, moment: 
     let (then, today) = (Retrospect { moment, sight: OrganScope::All }, Moment::from_utc(moment).date());
     let year = today.year();
     for states in [Vec::new(), vec![InspectionState::Scheduled], vec![InspectionState::Held, InspectionState::Due]] {
-        let filter = InspectionFilter { year, as_of: today, organ: OrganScope::All, states: states.clone() };
+        let filter =
+            InspectionFilter { year, as_of: today, known_at: None, organ: OrganScope::All, states: states.clone() };
         let mut found = Vec::new();
         let mut page = Page::first(20);
         loop {
@@ -167,6 +168,7 @@ async fn compare_with_the_present(read_models: &ReadModels, now: DateTime<Utc>) 
         let filter = InspectionFilter {
             year,
             as_of: chrono::NaiveDate::from_ymd_opt(year, 7, 1).unwrap(),
+            known_at: None,
             organ: OrganScope::All,
             states: Vec::new(),
         };

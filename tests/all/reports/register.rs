@@ -1,4 +1,4 @@
-//! The register: eight cases and what runs in them, few enough to be counted on paper.
+//! The register: eleven cases and what runs in them, few enough to be counted on paper.
 //!
 //! Asked on Wednesday 1 April 2026 at ten in the morning.
 //!
@@ -13,6 +13,10 @@
 //! | 7 | 530102 | review from 2 March due on 9 March, done on 11 March; filed; inspection of 2026 owed |
 //! | 8 | 530102 | returned on 12 March, to be answered by 20 April |
 //! | 9 | 530103 | website pushed on 16 March, to be filed by 15 April |
+//! | 10 | 530103 | unit reported by an access provider on 20 March, to be filed by 30 April |
+//! | 11 | 110105 | returned on 5 February, to be answered by 20 February; rejected on 12 February |
+//!
+//! Cases 1 and 5 are handled by li since 10 March. The review of case 6 was promised by 5 March, that of case 7 by 12 March.
 
 use std::collections::BTreeMap;
 
@@ -60,6 +64,7 @@ async fn record(fixture: &Fixture) {
         (6, "530102", "yunnan", Party::HandlingOrgan, ("2026-03-02", "2026-03-11")),
         (7, "530102", "yunnan", Party::HandlingOrgan, ("2026-03-02", "2026-03-09")),
         (8, "530102", "yunnan", Party::HandlingOrgan, ("2026-03-02", "2026-03-25")),
+        (11, "110105", "beijing", Party::HandlingOrgan, ("2026-02-02", "2026-02-13")),
     ] {
         let mut story = Story::new(case, organ, procedure);
         let opening = Box::new(story.opening.clone());
@@ -73,17 +78,26 @@ async fn record(fixture: &Fixture) {
             copies: Vec::new(),
             credentials: None,
         };
-        let clock = clock("T01", duty, start, due);
-        story.on(start, submitted, Some(Status::UnderReview), vec![ClockChange::Started(clock)]);
+        let legal = clock("T01", duty, start, due);
+        let promised = promised(case).map(|due| promise(&legal, due));
+        let clocks = std::iter::once(legal).chain(promised).map(ClockChange::Started).collect();
+        story.on(start, submitted, Some(Status::UnderReview), clocks);
         stories.push(story);
     }
     let suspended = ClockChange::Suspended { id: review(), from: day("2026-03-10"), basis: "示例".to_owned() };
     stories[4].on("2026-03-10", Fact::ClockSuspended {}, None, vec![suspended]);
+    for case in [0, 4] {
+        let assigned = Fact::Assigned { handler: "li".to_owned(), reason: None };
+        stories[case].on("2026-03-10", assigned, None, Vec::new());
+    }
     stories[5].filed("2026-03-06");
     stories[5].inspected("2026-03-20");
     stories[6].filed("2026-03-11");
     stories[7].returned("2026-03-12", "2026-04-20");
+    stories[8].returned("2026-02-05", "2026-02-20");
+    stories[8].rejected("2026-02-12");
     stories.push(Story::pushed(9, "530103", "2026-03-16", "2026-04-15"));
+    stories.push(Story::reported(10, "530103", "2026-03-20", "2026-04-30"));
     for story in stories {
         let written = append(story.opening.case_id, 0, &story.events).unwrap();
         node.log.append(written).await.unwrap();
@@ -124,17 +138,30 @@ impl Story {
         story
     }
 
+    fn reported(case: u128, organ: &str, on: &str, due: &str) -> Self {
+        let mut story = Self::new(case, organ, "yunnan");
+        let fact = Fact::UnitReported { opening: Box::new(story.opening.clone()), reported_in: Uuid::from_u128(99) };
+        let clock = clock("T05", Party::Applicant, on, due);
+        story.on(on, fact, Some(Status::Unfiled), vec![ClockChange::Started(clock)]);
+        story
+    }
+
     /// The review is done; a yearly inspection is owed from then on.
     fn filed(&mut self, on: &str) {
         let at = Moment::from_utc(morning(on));
-        let done = ClockChange::Ended { id: review(), at, how: Ending::Done };
+        let done = |id| ClockChange::Ended { id, at, how: Ending::Done };
         let year = day(on).year();
         let annual = Clock {
             id: DeadlineId(format!("T40-{year}")),
             ..clock("T40", Party::HandlingOrgan, &format!("{year}-01-01"), &format!("{year}-12-31"))
         };
         let fact = Fact::CertificateIssued { paper: "备案登记证".to_owned(), number: None };
-        self.on(on, fact, Some(Status::Filed), vec![done, ClockChange::Started(annual)]);
+        self.on(
+            on,
+            fact,
+            Some(Status::Filed),
+            vec![done(review()), done(promised_review()), ClockChange::Started(annual)],
+        );
     }
 
     fn inspected(&mut self, on: &str) {
@@ -158,6 +185,13 @@ impl Story {
         self.on(on, fact, Some(Status::Returned), vec![ended, ClockChange::Started(clock)]);
     }
 
+    /// Nobody has to answer any longer.
+    fn rejected(&mut self, on: &str) {
+        let (at, id) = (Moment::from_utc(morning(on)), DeadlineId("T03-1".to_owned()));
+        let ended = ClockChange::Ended { id, at, how: Ending::Cancelled };
+        self.on(on, Fact::Rejected { ground: "示例".to_owned() }, Some(Status::Rejected), vec![ended]);
+    }
+
     fn on(&mut self, on: &str, fact: Fact, status: Option<Status>, clocks: Vec<ClockChange>) {
         let by = Actor { name: "officer".to_owned(), role: Role::Officer, organ: Some(self.opening.organ) };
         let stamp = Stamp { occurred_on: day(on), recorded_at: morning(on), by, reason: None };
@@ -168,6 +202,24 @@ impl Story {
 
 fn review() -> DeadlineId {
     DeadlineId("T01-1".to_owned())
+}
+
+fn promised_review() -> DeadlineId {
+    DeadlineId("T01-1.promised".to_owned())
+}
+
+/// When the organ has promised a review, if it has.
+fn promised(case: u128) -> Option<&'static str> {
+    match case {
+        6 => Some("2026-03-05"),
+        7 => Some("2026-03-12"),
+        _ => None,
+    }
+}
+
+fn promise(legal: &Clock, due: &str) -> Clock {
+    let promised = clock("T01", Party::HandlingOrgan, "2026-03-02", due);
+    Clock { id: promised_review(), promised_for: Some(legal.id.clone()), ..promised }
 }
 
 fn clock(rule: &str, duty: Party, start: &str, due: &str) -> Clock {

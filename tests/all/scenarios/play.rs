@@ -162,6 +162,8 @@ fn differences(case: &Case, then: &Then, today: NaiveDate) -> Vec<String> {
     let stage = case.stage.as_ref().map(|stage| stage.id.clone()).unwrap_or_default();
     check("stage", then.stage.clone(), stage);
     if let Some(filing) = &case.filing {
+        let handler = filing.handler.as_ref().map(|handler| handler.name.clone()).unwrap_or_default();
+        check("handler", then.handler.clone(), handler);
         check("number", then.number.clone(), filing.number.clone().unwrap_or_default());
         let filed_on = filing.filed_on.map(|day| day.to_string()).unwrap_or_default();
         check("filed_on", then.filed_on.map(|day| day.to_string()), filed_on);

@@ -148,6 +148,8 @@ pub(super) struct Then {
     /// Deadlines whose due day is no longer provisional.
     #[serde(default)]
     pub(super) firm: Vec<String>,
+    /// Who handles it; empty for nobody.
+    pub(super) handler: Option<String>,
     pub(super) number: Option<String>,
     /// Numbers it had before, oldest first.
     pub(super) former_numbers: Option<Vec<String>>,

@@ -1,6 +1,6 @@
 //! What became of the limits that came to their due moment in a time.
 
-use beian_domain::{counting::Moment, report::Grouping};
+use beian_domain::{alert::ClockKind, counting::Moment, report::Grouping};
 use chrono::NaiveDate;
 
 use super::{AsOf, column, known, rows_of};
@@ -14,12 +14,18 @@ use crate::read::{
 pub struct LimitCount {
     /// Organ, procedure or duty.
     pub name: String,
-    /// Done in time.
+    /// Of the law's, those done in time.
     pub in_time: i64,
-    /// Done too late, or lapsed.
+    /// Of the law's, those done too late, or lapsed.
     pub late: i64,
-    /// Running.
+    /// Of the law's, those running.
     pub outstanding: i64,
+    /// Of the organ's own, those done in time.
+    pub promised_in_time: i64,
+    /// Of the organ's own, those done too late.
+    pub promised_late: i64,
+    /// Of the organ's own, those running.
+    pub promised_outstanding: i64,
 }
 
 impl ReadModels {
@@ -36,13 +42,8 @@ impl ReadModels {
     ) -> Result<AsOf<Vec<LimitCount>>, ReadError> {
         let mut select = Select::new("");
         let name = column(by).unwrap_or("''");
-        select.begin(format!(
-            "select {name} as name,
-                    count(case when ended_how = 'done' and ended_at <= due then 1 end) as in_time,
-                    count(case when ended_how = 'lapsed' or ended_how = 'done' and ended_at > due then 1 end) as late,
-                    count(case when ended_how is null then 1 end) as outstanding
-             from deadlines"
-        ));
+        let (legal, promised) = (counts(ClockKind::Legal, ""), counts(ClockKind::Promised, "promised_"));
+        select.begin(format!("select {name} as name, {legal}, {promised} from deadlines"));
         let moment = select.text(when.moment());
         known(&mut select, when, &moment);
         select.organ("organ", organ);
@@ -54,4 +55,16 @@ impl ReadModels {
         }
         Ok(rows_of(select, &self.database).await?)
     }
+}
+
+/// What became of the limits of one kind, in columns with a name that begins so.
+fn counts(kind: ClockKind, prefix: &str) -> String {
+    let outcomes = [
+        ("in_time", "ended_how = 'done' and ended_at <= due"),
+        ("late", "(ended_how = 'lapsed' or ended_how = 'done' and ended_at > due)"),
+        ("outstanding", "ended_how is null"),
+    ];
+    let kind = kind.as_str();
+    let count = |(name, which)| format!("count(case when clock = '{kind}' and {which} then 1 end) as {prefix}{name}");
+    outcomes.map(count).join(",\n       ")
 }

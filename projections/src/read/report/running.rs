@@ -4,11 +4,15 @@ use beian_domain::{
     counting::Moment,
     report::{Age, Grouping},
 };
+use chrono::DateTime;
 
 use super::{AsOf, column, known, rows_of};
-use crate::read::{
-    ReadError, ReadModels, When,
-    select::{OrganScope, Select},
+use crate::{
+    models::deadlines::seconds,
+    read::{
+        ReadError, ReadModels, When,
+        select::{OrganScope, Select},
+    },
 };
 
 /// Which of those that ran.
@@ -63,7 +67,7 @@ pub struct RunningLine {
 /// How many deadlines ran.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct RunningCount {
-    /// Organ, procedure or duty; empty where all are counted together.
+    /// Organ, procedure, duty or handler; empty where all are counted together, and where nobody handles the case.
     pub name: String,
     /// How many.
     pub amount: i64,
@@ -73,11 +77,19 @@ pub struct RunningCount {
     pub to_30_days: i64,
     /// Of them, due before that in the last 90 days.
     pub to_90_days: i64,
-    /// The first due moment among them.
-    pub first_due: Option<String>,
+    /// The first due moment among them, in seconds since 1970; none of suspended ones.
+    first_due: Option<i64>,
+    /// Of suspended ones, the first day that does not count.
+    pub suspended_from: Option<String>,
 }
 
 impl RunningCount {
+    /// The first due moment among them; none of suspended ones.
+    pub fn first_due(&self) -> Option<Moment> {
+        let moment = DateTime::from_timestamp(self.first_due?, 0)?;
+        Some(Moment::from_utc(moment))
+    }
+
     /// How many of them are of this age.
     pub fn of_age(&self, age: Age) -> i64 {
         match age {
@@ -117,7 +129,7 @@ impl ReadModels {
         Ok(rows_of(select, &self.database).await?)
     }
 
-    /// How many deadlines ran, of each organ, procedure or duty in the order of their names, or of all together.
+    /// How many deadlines ran, of each organ, procedure, duty or handler in the order of their names, or of all together.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -128,18 +140,33 @@ impl ReadModels {
     ) -> Result<AsOf<Vec<RunningCount>>, ReadError> {
         let mut select = Select::new("");
         let on = filter.when.moment().date();
-        let mut begins = |age: Age| select.text(age.begins(on).map(|moment| moment.to_string()).unwrap_or_default());
+        let mut begins = |age: Age| select.number(age.begins(on).map_or(i64::MIN, seconds));
         let (week, month, quarter) = (begins(Age::Week), begins(Age::Month), begins(Age::Quarter));
         let name = column(by).unwrap_or("''");
+        let (first_due, suspended_from) = match filter.state {
+            Running::Overdue | Running::DueUntil(_) => ("min(due_at)", "cast(null as text)"),
+            Running::Suspended => ("cast(null as bigint)", "min(suspended_from)"),
+        };
         select.begin(format!(
             "select {name} as name, count(*) as amount,
-                    count(case when due_sort >= {week} then 1 end) as to_7_days,
-                    count(case when due_sort < {week} and due_sort >= {month} then 1 end) as to_30_days,
-                    count(case when due_sort < {month} and due_sort >= {quarter} then 1 end) as to_90_days,
-                    min(due_sort) as first_due
+                    count(case when due_at >= {week} then 1 end) as to_7_days,
+                    count(case when due_at < {week} and due_at >= {month} then 1 end) as to_30_days,
+                    count(case when due_at < {month} and due_at >= {quarter} then 1 end) as to_90_days,
+                    {first_due} as first_due, {suspended_from} as suspended_from
              from deadlines"
         ));
-        filter.conditions(&mut select);
+        filter.whose(&mut select);
+        match filter.state {
+            Running::Overdue => {
+                let moment = select.number(seconds(filter.when.moment()));
+                select.and(&format!("due_at < {moment}"));
+            }
+            Running::DueUntil(until) => {
+                let (moment, until) = (select.number(seconds(filter.when.moment())), select.number(seconds(until)));
+                select.and(&format!("due_at >= {moment} and due_at <= {until}"));
+            }
+            Running::Suspended => select.and("suspended = 1"),
+        }
         if let Some(column) = column(by) {
             select.end(&format!("group by {column}\norder by {column}"));
         }
@@ -148,12 +175,18 @@ impl ReadModels {
 }
 
 impl RunningFilter {
-    /// Said so that the index of running deadlines by due moment has all that is asked; what is suspended is never due.
-    fn conditions(&self, select: &mut Select) {
+    /// What ran then of the organs asked for.
+    fn whose(&self, select: &mut Select) {
         let moment = select.text(self.when.moment());
         known(select, self.when, &moment);
         select.and("ended_how is null");
         select.organ("organ", self.organ);
+    }
+
+    /// Said so that the index of running deadlines by due moment has all that is asked; what is suspended is never due.
+    fn conditions(&self, select: &mut Select) {
+        self.whose(select);
+        let moment = select.text(self.when.moment());
         match self.state {
             Running::Overdue => select.and(&format!("due_sort < {moment}")),
             Running::DueUntil(until) => {

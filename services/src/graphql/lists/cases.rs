@@ -5,6 +5,7 @@ use async_graphql::{
     dataloader::DataLoader,
 };
 use beian_domain::{
+    actor::Actor,
     case::{self, CaseMoment},
     counting::Moment,
     procedure::ProcedureId,
@@ -22,10 +23,11 @@ use crate::{
     graphql::{
         Fault,
         case::{Bilingual, CaseObject},
+        handler::Handler,
         loader::CaseLoader,
         page::read_cost,
         position::LogPosition,
-        scope::Scope,
+        scope::{self, Scope},
         words::Status,
     },
 };
@@ -46,12 +48,18 @@ struct CasesFilter {
     procedure: Option<String>,
     /// Id of the stage to complete now.
     stage: Option<String>,
+    /// Handled by this account (承办人); filers find nothing by it.
+    handler: Option<String>,
+    /// Handled by whoever asks (我承办的).
+    mine: Option<bool>,
+    /// Only those that nobody is assigned to (待分配).
+    unassigned: Option<bool>,
     /// Part of the unit's or website's name.
     name: Option<String>,
     /// With a deadline that is overdue now, or was at the moment asked.
     overdue: Option<bool>,
     /// The past moment asked about: the queue as it was known then, in the order of what was due first. Organ, status,
-    /// stage and what was overdue are those of then; names are found as they are now.
+    /// stage, handler and what was overdue are those of then; names are found as they are now.
     as_of: Option<DateTime<Utc>>,
 }
 
@@ -84,7 +92,9 @@ impl CaseLists {
         let page = page(first, after.as_deref())?;
         let now = ctx.data_unchecked::<App>().clock().now();
         let past = filter.as_of.filter(|moment| *moment < now);
-        let Some(filter) = filter.within(past.unwrap_or(now), &scope)? else { return Ok(nothing()) };
+        let Some(filter) = filter.within(scope::actor(ctx)?, past.unwrap_or(now), &scope)? else {
+            return Ok(nothing());
+        };
         wait_for(ctx, min_position).await?;
         let order = sort.map_or(CaseOrder::Due, CaseOrder::from);
         if let Some(moment) = past {
@@ -101,10 +111,13 @@ impl CaseLists {
 }
 
 impl CasesFilter {
-    fn within(self, moment: DateTime<Utc>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
+    fn within(self, by: &Actor, moment: DateTime<Utc>, scope: &Scope) -> Result<Option<CaseFilter>, Fault> {
         let wanted = Wanted { organ: self.organ.as_deref(), and_below: self.organ_and_below };
         let Some(Sight { organ, submitted_by }) = wanted.sight(scope)? else { return Ok(None) };
+        let Some(handler) = self.handled_by(by) else { return Ok(None) };
         Ok(Some(CaseFilter {
+            handler,
+            unassigned: self.unassigned.unwrap_or(false),
             organ,
             statuses: self.statuses.unwrap_or_default().into_iter().map(case::Status::from).collect(),
             procedure: self.procedure.map(ProcedureId),
@@ -113,6 +126,17 @@ impl CasesFilter {
             name: self.name,
             overdue_at: self.overdue.unwrap_or(false).then_some(Moment::from_utc(moment)),
         }))
+    }
+}
+
+impl CasesFilter {
+    /// The handler asked for, if any; none where nothing can be found so.
+    fn handled_by(&self, actor: &Actor) -> Option<Option<String>> {
+        let mine = self.mine.unwrap_or(false);
+        let asks = mine || self.handler.is_some() || self.unassigned.unwrap_or(false);
+        let contradicts = mine && self.handler.as_ref().is_some_and(|handler| *handler != actor.name);
+        let handler = if mine { Some(actor.name.clone()) } else { self.handler.clone() };
+        (!contradicts && (!asks || actor.role.is_official())).then_some(handler)
     }
 }
 
@@ -144,6 +168,8 @@ struct CaseEntry {
     next_due: Option<String>,
     /// Rule of that deadline.
     next_due_rule: Option<String>,
+    #[graphql(skip)]
+    assigned: Option<case::Handler>,
     /// Number of events; give it back as `expectedVersion`.
     version: i64,
     /// Position of its last event.
@@ -154,6 +180,11 @@ struct CaseEntry {
 
 #[ComplexObject]
 impl CaseEntry {
+    /// Who handles it (承办人); only for officials.
+    async fn handler(&self, ctx: &Context<'_>) -> Option<Handler> {
+        Handler::shown(ctx, self.assigned.as_ref())
+    }
+
     /// The whole case, as the read models have it, or as it was known at the moment asked.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, ctx: &Context<'_>) -> Result<Option<CaseObject>> {
@@ -171,6 +202,8 @@ impl CaseEntry {
     fn of(row: CaseRow, then: Option<DateTime<Utc>>) -> Self {
         let day = |text: Option<String>| text.and_then(|text| text.parse().ok());
         let title = row.stage_title_zh.zip(row.stage_title_en);
+        let since = row.handled_since.and_then(|since| since.parse::<Moment>().ok());
+        let assigned = row.handler.zip(since.map(Moment::utc));
         let status = case::Status::ALL.into_iter().find(|status| status.as_str() == row.status);
         Self {
             id: row.case_id,
@@ -185,6 +218,7 @@ impl CaseEntry {
             number: row.number,
             next_due: row.next_due,
             next_due_rule: row.next_due_rule,
+            assigned: assigned.map(|(name, since)| case::Handler { name, since }),
             version: row.version,
             position: LogPosition(row.position),
             then,

@@ -43,7 +43,7 @@ impl InspectionLists {
         let past = known_at.filter(|moment| *moment < now);
         let today = Moment::from_utc(past.unwrap_or(now)).date();
         let states = states.unwrap_or_default().into_iter().map(case::InspectionState::from).collect();
-        let filter = InspectionFilter { year, as_of: as_of.unwrap_or(today), organ, states };
+        let filter = InspectionFilter { year, as_of: as_of.unwrap_or(today), known_at: None, organ, states };
         let paged = match past {
             Some(moment) => {
                 let then = Retrospect { moment, sight: scope.all_organs() };

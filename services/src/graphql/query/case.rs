@@ -66,12 +66,12 @@ impl CaseQuery {
         #[graphql(default, desc = "Only events after this sequence.")] after_sequence: i64,
         #[graphql(desc = "A log position that the answer must include.")] min_position: Option<LogPosition>,
     ) -> Result<Option<Vec<HistoryEvent>>> {
-        let (scope, size) = (Scope::of(ctx)?, page_size(first)?);
+        let (scope, size, by) = (Scope::of(ctx)?, page_size(first)?, scope::actor(ctx)?);
         let app = ctx.data_unchecked::<App>();
         wait_for(app, min_position).await?;
         let traced = app.trace(case_id, after_sequence, size).await.map_err(Fault::from)?;
         let seen = traced.filter(|(now, _)| scope.sees(now));
-        Ok(seen.map(|(now, page)| HistoryEvent::page(case_id, &now, scope::reads(ctx, &now), page)))
+        Ok(seen.map(|(now, page)| HistoryEvent::page(case_id, &now, by, scope::reads(ctx, &now), page)))
     }
 
     /// What differs between a case at two moments, on either axis, field by field; null where the actor cannot read such

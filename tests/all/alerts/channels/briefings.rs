@@ -38,6 +38,22 @@ async fn each_organ_has_its_list_on_working_mornings(fixture: Fixture) {
     let listed = town.back("li").await.ask(&asked, serde_json::Value::Null).await;
     let rows = listed["report"]["rows"]["edges"].as_array().unwrap().len();
     assert!(rows > 0 && text.matches("科技公司").count() == rows, "{rows}: {text}");
+    let page = &parts["text/html"];
+    assert!(page.matches("<table>").count() == 2 && page.matches("科技公司").count() == rows, "{rows}: {page}");
+    let briefings_of = async |from: &str, to: &str| {
+        let query = format!(
+            "{{ briefings(organ: \"{ORGAN}\", from: \"{from}\", to: \"{to}\") {{
+                kind day asOf delivered waiting failed deliveredAt }} }}"
+        );
+        town.back("li").await.send(&query, serde_json::Value::Null).await.0
+    };
+    let told = briefings_of("2026-03-01", "2026-03-31").await["data"]["briefings"].clone();
+    let only = told.as_array().unwrap().iter().map(|one| (one["day"].clone(), one["delivered"].clone()));
+    assert_eq!(only.collect::<Vec<_>>(), [("2026-03-10".into(), 1.into())]);
+    assert_eq!((&told[0]["kind"], &told[0]["waiting"], &told[0]["failed"]), (&"MORNING".into(), &0.into(), &0.into()));
+    assert_eq!(told[0]["asOf"], "2026-03-10T08:35:00+08:00");
+    let too_long = briefings_of("2026-03-01", "2026-04-01").await;
+    assert_eq!(too_long["errors"][0]["extensions"]["code"], "BRIEFING_DAYS");
     house.set("2026-03-14T09:00:00+08:00");
     assert_eq!(briefings.look(&stop).await.unwrap(), 0, "Saturday");
     house.set("2026-03-16T09:00:00+08:00");
