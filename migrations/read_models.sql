@@ -130,6 +130,8 @@ create table standings{suffix} (
     stage           {text},
     handler         {text},
     due_sort        {text} not null,
+    -- It stood overdue for at most 2 to this many days; 20 while that is not over, null where it never was.
+    late            bigint,
     inspected_from  bigint,
     inspected_until bigint
 );
@@ -285,6 +287,12 @@ create index standings_by_organ_{n} on standings{suffix} (organ, due_sort, case_
 create index standings_by_place_{n} on standings{suffix} (organ, case_id);
 
 create index standings_by_due_{n} on standings{suffix} (due_sort, case_id);
+
+-- What stood overdue at a moment was due in a stretch before it that is as long as the lateness.
+create index standings_by_lateness_{n} on standings{suffix} (late, due_sort, case_id) where late is not null;
+
+create index standings_by_organ_lateness_{n} on standings{suffix} (organ, late, due_sort, case_id)
+    where late is not null;
 
 create unique index filings_{n} on filings{suffix} (case_id, domain, number_sort);
 

@@ -19,7 +19,7 @@ pub use paper::Paper;
 pub use read::{CalendarError, CalendarFiles};
 
 use crate::identity::RegionCode;
-use kind::Entry;
+use kind::{Arranged, Entry};
 
 /// Days off and make-up days, national and regional.
 #[derive(Debug, Clone)]
@@ -33,6 +33,18 @@ pub struct Calendar {
 }
 
 impl Calendar {
+    /// The same calendar with other days of the nation off and worked, named so.
+    #[must_use]
+    pub fn with_days(&self, off: &[NaiveDate], worked: &[NaiveDate], name: &str) -> Self {
+        let mut changed = self.clone();
+        let off = off.iter().map(|day| (*day, Arranged::Holiday));
+        for (day, arranged) in off.chain(worked.iter().map(|day| (*day, Arranged::Workday))) {
+            changed.national.insert(day, Entry { arranged, name: name.to_owned() });
+        }
+        changed.version = read::version(&changed.national, &changed.regional);
+        changed
+    }
+
     /// What kind of day this is in a region. A day the region sets itself goes before the national calendar, the
     /// smaller region before the larger. Outside the published years only the weekend is known.
     pub fn day(&self, date: NaiveDate, region: &RegionCode) -> DayKind {

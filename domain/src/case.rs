@@ -31,6 +31,7 @@ mod photograph;
 mod progress;
 mod promise;
 mod recount;
+mod redecide;
 mod renumbering;
 mod sealing;
 mod state;
@@ -53,6 +54,7 @@ pub use material::{Examined, MaterialExamination, MaterialFinding, MaterialItem,
 pub use personal::PersonalContext;
 pub use photograph::{Photograph, PhotographKind};
 pub use recount::Recount;
+pub use redecide::Recorded;
 pub use renumbering::FormerNumber;
 pub use state::{
     Applicant, Case, Filing, FormCopy, HandedIn, MaterialAsked, Origin, Particulars, Position, QueryCredentials,

@@ -30,3 +30,4 @@ pub mod refusal;
 pub mod register;
 pub mod report;
 pub mod rulebook;
+pub mod what_if;

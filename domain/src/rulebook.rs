@@ -195,6 +195,12 @@ impl Rulebook {
         &self.calendar
     }
 
+    /// The same rules with other days of the nation off and worked, named so in whatever is counted by them.
+    #[must_use]
+    pub fn with_days(&self, off: &[NaiveDate], worked: &[NaiveDate], name: &str) -> Self {
+        Self { calendar: self.calendar.with_days(off, worked, name), ..self.clone() }
+    }
+
     /// The table of regions.
     pub fn regions(&self) -> &Regions {
         Regions::builtin()

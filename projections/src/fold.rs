@@ -18,7 +18,7 @@ use crate::{
         offices::OfficeRow,
         readings::ReadingRow,
         rows,
-        standings::{StandingRow, Trail},
+        standings::{Moved, StandingRow, Trail},
         tallies::Deltas,
         tallies::Place,
         waits::WaitRow,
@@ -90,7 +90,7 @@ pub(crate) struct RowBatch {
     filings: Vec<FilingRow>,
     standings: Vec<StandingRow>,
     /// Cases that stand otherwise, and since when.
-    moved: Vec<(String, String)>,
+    moved: Vec<Moved>,
     pub(crate) readings: Vec<ReadingRow>,
     /// Accounts whose offices are written anew.
     pub(crate) account_ids: Vec<String>,
@@ -104,8 +104,8 @@ pub(crate) struct RowBatch {
 impl RowBatch {
     /// Adds a case as it stands now, and how it came to stand so.
     pub(crate) fn add(&mut self, case_id: &str, case: &Case, last: &LastEvent, trail: Trail) {
-        let standings = trail.into_rows();
-        self.moved.extend(standings.first().map(|row| (case_id.to_owned(), row.known_from.clone())));
+        let (standings, moved) = trail.into_rows(case_id);
+        self.moved.extend(moved);
         self.standings.extend(standings);
         self.tallies.came_to(Place::of(case));
         self.case_ids.push(case_id.to_owned());

@@ -20,7 +20,7 @@ mod watching;
 
 use std::{collections::HashMap, time::Duration};
 
-use beian_domain::case::Case;
+use beian_domain::case::{Case, CaseEvent};
 use tokio::{sync::watch, time::Instant};
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ use crate::{
     database::Database,
     fold::Corrupt,
     projector::Projector,
-    recall::{RecallError, recall},
+    recall::{RecallError, recall, recall_events},
     schema,
 };
 
@@ -137,6 +137,17 @@ impl ReadModels {
     /// [`ReadError`].
     pub async fn case_state(&self, case_id: Uuid) -> Result<Option<Case>, ReadError> {
         Ok(self.states_by_ids(&[case_id]).await?.remove(&case_id))
+    }
+
+    /// The events of these cases, oldest first; those not there are left out.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn events_by_ids(&self, case_ids: &[Uuid]) -> Result<HashMap<Uuid, Vec<CaseEvent>>, ReadError> {
+        let ids: Vec<String> = case_ids.iter().map(Uuid::to_string).collect();
+        let mut streams = recall_events(&self.database, &ids).await?;
+        let found = |(case_id, id): (&Uuid, &String)| Some((*case_id, streams.remove(id)?.0));
+        Ok(case_ids.iter().zip(&ids).filter_map(found).collect())
     }
 
     /// The cases with these ids, folded as the log has them now; those not there are left out.

@@ -72,22 +72,31 @@ pub(crate) async fn recall_then(
     case_ids: &[String],
     at: CaseMoment,
 ) -> Result<HashMap<String, (Then, i64)>, RecallError> {
-    if case_ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let mut cases: HashMap<String, (Vec<CaseEvent>, Vec<i64>)> = HashMap::with_capacity(case_ids.len());
-    for event in streams(database, CASE, case_ids, i64::MAX).await? {
-        let change = Written::from(&event).read()?;
-        let (events, positions) = cases.entry(event.aggregate_id).or_default();
-        events.push(change);
-        positions.push(event.position);
-    }
+    let cases = recall_events(database, case_ids).await?;
     let then = |(case_id, (events, positions)): (String, (Vec<CaseEvent>, Vec<i64>))| {
         let then = Case::at(&events.iter().collect::<Vec<_>>(), at)?;
         let position = then.counts.last().and_then(|place| positions.get(*place)).copied()?;
         Some((case_id, (then, position)))
     };
     Ok(cases.into_iter().filter_map(then).collect())
+}
+
+/// The events of these cases with their positions, oldest first; those without any are left out.
+pub(crate) async fn recall_events(
+    database: &Database,
+    case_ids: &[String],
+) -> Result<HashMap<String, (Vec<CaseEvent>, Vec<i64>)>, RecallError> {
+    let mut cases: HashMap<String, (Vec<CaseEvent>, Vec<i64>)> = HashMap::with_capacity(case_ids.len());
+    if case_ids.is_empty() {
+        return Ok(cases);
+    }
+    for event in streams(database, CASE, case_ids, i64::MAX).await? {
+        let change = Written::from(&event).read()?;
+        let (events, positions) = cases.entry(event.aggregate_id).or_default();
+        events.push(change);
+        positions.push(event.position);
+    }
+    Ok(cases)
 }
 
 /// The events of these streams up to a position, stream after stream.

@@ -29,6 +29,7 @@ mod settings;
 mod table;
 mod verify;
 mod watch;
+mod what_if;
 
 use std::process::ExitCode;
 
@@ -92,6 +93,10 @@ enum Command {
     Anomalies(Box<anomalies::AnomaliesCommand>),
     /// Whether cases went as their procedures say: who acted, in which order, what was left out, repeated or late
     Conformance(Box<conformance::ConformanceCommand>),
+    /// What would differ under other rules or on another premise: a case, or every open one, decided once more
+    ///
+    /// Records nothing. What people told counts as it was recorded; refusals, due days and outcomes are found anew.
+    WhatIf(Box<what_if::WhatIf>),
     /// The forms: list them, start a table, read a filled one
     #[command(subcommand)]
     Form(form::Form),
@@ -161,6 +166,7 @@ fn execute(cli: Cli) -> anyhow::Result<Exit> {
             Command::Explain(explain) => explain.run().await,
             Command::Anomalies(anomalies) => anomalies.run().await,
             Command::Conformance(conformance) => conformance.run().await,
+            Command::WhatIf(what_if) => what_if.run().await,
             Command::Form(form) => form.run(),
             Command::Law(law) => law.run().await,
             Command::Guide(guide) => guide.run(),

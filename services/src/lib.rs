@@ -31,5 +31,6 @@ pub mod takeover;
 pub mod token;
 pub mod vault;
 pub mod watch;
+pub mod what_if;
 
 pub use interrupted::Interrupted;

@@ -2,5 +2,6 @@
 
 mod explanations;
 mod lists;
+mod suppositions;
 mod versions;
 mod views;

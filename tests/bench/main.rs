@@ -18,11 +18,12 @@ mod program;
 mod proof;
 mod reads;
 mod rebuild;
+mod replay;
 mod rulebook;
 mod server;
 mod sizes;
 
-const ALL: [&str; 6] = ["rulebook", "commands", "rebuild", "reads", "alerts", "proof"];
+const ALL: [&str; 7] = ["rulebook", "commands", "rebuild", "reads", "replay", "alerts", "proof"];
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -36,6 +37,7 @@ async fn main() -> Result<()> {
             "commands" => commands::measure().await?,
             "rebuild" => rebuild::measure(&mut databases).await?,
             "reads" => reads::measure(&mut databases).await?,
+            "replay" => replay::measure(&mut databases).await?,
             "alerts" => alerts::measure(&mut databases).await?,
             "proof" => proof::measure(&mut databases).await?,
             other => bail!("there is no benchmark {other}, only {ALL:?}"),

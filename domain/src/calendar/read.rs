@@ -134,7 +134,10 @@ impl Calendar {
 }
 
 /// Hash of the days, however the files write them.
-fn version(national: &BTreeMap<NaiveDate, Entry>, regional: &BTreeMap<NaiveDate, Vec<(RegionCode, Entry)>>) -> String {
+pub(super) fn version(
+    national: &BTreeMap<NaiveDate, Entry>,
+    regional: &BTreeMap<NaiveDate, Vec<(RegionCode, Entry)>>,
+) -> String {
     let mut hash = Sha256::new();
     for (date, entry) in national {
         hash.update(format!("{date} {entry:?}\n"));

@@ -8,7 +8,11 @@ use super::{
     event::CaseEvent,
     state::Case,
 };
-use crate::{refusal::Refused, rulebook::Rulebook};
+use crate::{
+    actor::Actor,
+    refusal::{Refusal, Refused},
+    rulebook::Rulebook,
+};
 
 impl Case {
     /// The events that a command leads to, or every reason why it is refused.
@@ -18,10 +22,17 @@ impl Case {
 
     /// The same for a command in parts.
     pub fn decide_on(&self, header: &Header, action: &Action, rulebook: &Rulebook) -> Events {
-        let kind = action.kind();
-        let decision = Decision::new(self, rulebook, kind, header);
+        self.decided(action, &header.by, Decision::new(self, rulebook, action.kind(), header))
+    }
+
+    /// The same for a command that was recorded once: what somebody told in it is not checked again.
+    pub(super) fn retell(&self, header: &Header, action: &Action, rulebook: &Rulebook) -> Events {
+        self.decided(action, &header.by, Decision::retelling(self, rulebook, action.kind(), header))
+    }
+
+    fn decided(&self, action: &Action, by: &Actor, decision: Result<Decision<'_>, Refusal>) -> Events {
         // Whether one may comes first: who may not is told nothing else about the case.
-        match (self.permits(kind, &header.by), decision) {
+        match (self.permits(action.kind(), by), decision) {
             (Ok(()), decision) => {
                 let decision = decision?;
                 decision.with_promises(decision.on(action)?)

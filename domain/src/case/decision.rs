@@ -30,6 +30,8 @@ pub(super) struct Decision<'a> {
     pub(super) rulebook: &'a Rulebook,
     pub(super) kind: ActionKind,
     pub(super) stamp: Stamp,
+    /// Whether the command was recorded once: what was told in it counts as it was accepted then.
+    pub(super) retold: bool,
 }
 
 impl<'a> Decision<'a> {
@@ -39,7 +41,17 @@ impl<'a> Decision<'a> {
         kind: ActionKind,
         header: &Header,
     ) -> Result<Self, Refusal> {
-        Ok(Self { case, rulebook, kind, stamp: stamp(header)? })
+        Ok(Self { case, rulebook, kind, stamp: stamp(header)?, retold: false })
+    }
+
+    /// The decision once more on a command that was recorded.
+    pub(super) fn retelling(
+        case: &'a Case,
+        rulebook: &'a Rulebook,
+        kind: ActionKind,
+        header: &Header,
+    ) -> Result<Self, Refusal> {
+        Ok(Self { retold: true, ..Self::new(case, rulebook, kind, header)? })
     }
 
     pub(super) fn filing(&self) -> Result<&'a Filing, Refusal> {

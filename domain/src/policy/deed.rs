@@ -21,6 +21,8 @@ pub enum Deed {
     PlanInspections,
     /// Reading personal data in clear, with a purpose (查看个人信息).
     ReadPersonalData,
+    /// Deciding cases once more on another premise, which records nothing (假设推演).
+    Suppose,
     /// Making a person unreadable for ever (删除个人信息).
     ForgetPerson,
     /// Taking a case out with all its events and the proofs for them (导出案卷).
@@ -66,6 +68,7 @@ impl Deed {
             Self::ResendDeliveries,
             Self::PlanInspections,
             Self::ReadPersonalData,
+            Self::Suppose,
             Self::ForgetPerson,
             Self::ExportDossier,
         ];
@@ -89,6 +92,7 @@ impl Deed {
             Self::See(Matter::Proofs) => "read_proofs",
             Self::PlanInspections => "plan_inspections",
             Self::ReadPersonalData => "read_personal_data",
+            Self::Suppose => "suppose",
             Self::ForgetPerson => "forget_person",
             Self::ExportDossier => "export_dossier",
         }

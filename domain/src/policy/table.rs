@@ -138,6 +138,8 @@ pub const TABLE: &[Row] = &[
     // 案卷: every event as it was recorded
     row(Deed::ExportDossier, KNOWING, Concerned),
     row(Deed::ExportDossier, OVERSIGHT, Within),
+    // 假设推演
+    row(Deed::Suppose, OVERSIGHT, Within),
     // 年度检查计划
     row(Deed::PlanInspections, SUPERVISORS, Within),
     see(Matter::Plans, INSPECTORS, Within),

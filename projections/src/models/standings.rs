@@ -1,7 +1,7 @@
 //! Standings: where each case stood, from when to when that was known, so that the lists of any past moment can be asked.
 
-use beian_domain::case::Case;
-use chrono::{DateTime, Datelike, SecondsFormat, Utc};
+use beian_domain::{case::Case, counting::Moment};
+use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Utc};
 
 use super::{
     NEVER,
@@ -24,9 +24,27 @@ row! {
         pub(crate) stage: Option<String>,
         pub(crate) handler: Option<String>,
         pub(crate) due_sort: String,
+        /// For how long it stood overdue: at most 2 to this many days, [`OPEN`] while it is not over; none where it was
+        /// over in time or never due. What stood overdue at a moment is found by it in short stretches of due moments.
+        pub(crate) late: Option<i64>,
         pub(crate) inspected_from: Option<i64>,
         pub(crate) inspected_until: Option<i64>,
     }
+}
+
+/// Lateness that is not over.
+pub(crate) const OPEN: i64 = 20;
+/// The greatest lateness that is over: more than any life of a case.
+pub(crate) const LATEST: i64 = 15;
+
+/// A case that stands otherwise than before.
+#[derive(Debug)]
+pub(crate) struct Moved {
+    pub(crate) case_id: String,
+    /// Since when.
+    pub(crate) moment: String,
+    /// How late it was as it stood until then.
+    pub(crate) late: Option<i64>,
 }
 
 /// The standings of a case whose events are folded one after another.
@@ -34,12 +52,14 @@ row! {
 pub(crate) struct Trail {
     last: Option<StandingRow>,
     rows: Vec<StandingRow>,
+    /// How late the case was as it stood before the first of these rows.
+    late_before: Option<i64>,
 }
 
 impl Trail {
     /// Begins with a case as it stands before the events to come.
     pub(crate) fn from(case: &Case) -> Self {
-        Self { last: standing(case, String::new()), rows: Vec::new() }
+        Self { last: standing(case, String::new()), rows: Vec::new(), late_before: None }
     }
 
     /// Notes how the case stands after an event of this moment, if it stands otherwise than before. What is known later
@@ -51,17 +71,28 @@ impl Trail {
         if self.last.as_ref().is_some_and(|last| last.stands_as(&row)) {
             return;
         }
+        if self.rows.is_empty() {
+            self.late_before = self.last.as_ref().and_then(|last| lateness(&last.due_sort, recorded_at));
+        }
         self.rows.retain(|earlier| earlier.known_from < known_from);
         if let Some(open) = self.rows.last_mut() {
+            if open.known_to == NEVER {
+                open.late = lateness(&open.due_sort, recorded_at);
+            }
             open.known_to = known_from;
         }
         self.last = Some(row.clone());
         self.rows.push(row);
     }
 
-    /// The rows of what changed, oldest first.
-    pub(crate) fn into_rows(self) -> Vec<StandingRow> {
-        self.rows
+    /// The rows of what changed, oldest first, and what that ends of before.
+    pub(crate) fn into_rows(self, case_id: &str) -> (Vec<StandingRow>, Option<Moved>) {
+        let moved = self.rows.first().map(|row| Moved {
+            case_id: case_id.to_owned(),
+            moment: row.known_from.clone(),
+            late: self.late_before,
+        });
+        (self.rows, moved)
     }
 }
 
@@ -84,9 +115,20 @@ pub(crate) fn moment(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Micros, true)
 }
 
+/// How late what was due at a moment is at a later one; none where it is not.
+fn lateness(due_sort: &str, at: DateTime<Utc>) -> Option<i64> {
+    let due = due_sort.parse::<Moment>().ok()?;
+    let late = at - due.utc();
+    if late <= TimeDelta::zero() {
+        return None;
+    }
+    (0..LATEST).find(|class| late <= TimeDelta::days(1 << class)).or(Some(LATEST))
+}
+
 fn standing(case: &Case, known_from: String) -> Option<StandingRow> {
     let filing = case.filing.as_deref()?;
     let due = next_due(case).map(|(at, _)| at.to_string());
+    let late = due.as_ref().map(|_| OPEN);
     Some(StandingRow {
         case_id: filing.case_id.to_string(),
         known_from,
@@ -97,6 +139,7 @@ fn standing(case: &Case, known_from: String) -> Option<StandingRow> {
         stage: case.stage.as_ref().map(|stage| stage.id.clone()),
         handler: filing.handler.as_ref().map(|handler| handler.name.clone()),
         due_sort: due.unwrap_or_else(|| NEVER.to_owned()),
+        late,
         inspected_from: inspection_duty(case).map(|(year, _)| i64::from(year)),
         inspected_until: filing.ended_on.map(|day| day.year().into()),
     })

@@ -6,7 +6,7 @@ use beian_domain::{
     case::{Case, CaseMoment, Then},
     counting::Moment,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{
     CaseFilter, InspectionAnswer, InspectionFilter, ReadError, ReadModels,
@@ -14,7 +14,12 @@ use super::{
     select::{Order, OrganScope, Select},
 };
 use crate::{
-    models::{CaseRows, LastEvent, cases::CaseRow, rows, standings::moment as written},
+    models::{
+        CaseRows, LastEvent,
+        cases::CaseRow,
+        rows,
+        standings::{LATEST, OPEN, moment as written},
+    },
     recall::recall_then,
 };
 
@@ -23,8 +28,7 @@ const MOST_LOOKED_AT: usize = 1_000;
 /// Of these, at a time.
 const LOOKED_AT: u32 = 200;
 
-const BY_DUE: Order =
-    Order { name: "cases_then", columns: &["standings.due_sort", "standings.case_id"], is_descending: false };
+const BY_DUE: Order = Order { name: "cases_then", columns: &["due_sort", "case_id"], is_descending: false };
 const BY_ORGAN: Order =
     Order { name: "inspections_then", columns: &["standings.organ", "standings.case_id"], is_descending: false };
 
@@ -58,26 +62,38 @@ impl ReadModels {
         then: Retrospect,
         page: &Page,
     ) -> Result<Paged<PastCase>, ReadError> {
-        let mut select = then.select("standings.due_sort, standings.case_id");
-        select.organ("standings.organ", filter.organ);
-        select.one_of("standings.status", filter.statuses.iter().map(|status| status.as_str()));
-        select.equals("standings.procedure", filter.procedure.as_ref());
-        select.equals("standings.stage", filter.stage.as_ref());
-        select.equals("standings.handler", filter.handler.as_ref());
-        if filter.unassigned {
-            select.and("standings.handler is null");
-        }
-        select.equals("cases.submitted_by", filter.submitted_by.as_ref());
-        select.contains("cases.search", filter.name.as_deref());
-        filter.narrow_due(&mut select, "standings.due_sort");
-        let key = |(due, case_id): &(String, String)| vec![due.clone(), case_id.clone()];
-        let found = select.page(&self.database, BY_DUE, page, key).await?;
+        let found = self.standings_then(filter, then, page).await?;
         let ids: Vec<String> = found.rows.iter().map(|(_, (_, case_id))| case_id.clone()).collect();
         let mut known = self.known(&ids, then.moment).await?;
         let place = |(cursor, (_, case_id)): (Cursor, (String, String))| Some((cursor, known.remove(&case_id)?));
         let rows = found.rows.into_iter().filter_map(place);
         let rows = rows.map(|(cursor, (rows, case))| (cursor, PastCase { row: rows.case, case }));
         Ok(Paged { rows: rows.collect(), has_next: found.has_next })
+    }
+
+    /// Due moments and ids of a page of the queue. What was overdue and what was not are found apart: in one order of due
+    /// moments, all that was due long before and is over would lie before what is asked for.
+    async fn standings_then(
+        &self,
+        filter: &CaseFilter,
+        then: Retrospect,
+        page: &Page,
+    ) -> Result<Paged<(String, String)>, ReadError> {
+        let key = |(due, case_id): &(String, String)| vec![due.clone(), case_id.clone()];
+        let overdue = then.overdue(filter, page).page(&self.database, BY_DUE, page, key).await?;
+        if overdue.has_next || filter.overdue_at.is_some() {
+            return Ok(overdue);
+        }
+        let mut rows = overdue.rows;
+        let left = page.first - u32::try_from(rows.len()).unwrap_or(page.first);
+        // At least one, to know whether more follow.
+        let rest = Page { first: left.max(1), after: page.after.clone() };
+        let upcoming = then.upcoming(filter).page(&self.database, BY_DUE, &rest, key).await?;
+        if left == 0 {
+            return Ok(Paged { has_next: !upcoming.rows.is_empty(), rows });
+        }
+        rows.extend(upcoming.rows);
+        Ok(Paged { rows, has_next: upcoming.has_next })
     }
 
     /// A page of the inspections of a year as they were known at a past moment, organ by organ. Where few are in the
@@ -156,14 +172,77 @@ impl ReadModels {
     }
 }
 
+const STANDINGS: &str = "from standings join cases on cases.case_id = standings.case_id";
+
 impl Retrospect {
     fn select(self, columns: &str) -> Select {
-        let mut select =
-            Select::new(format!("select {columns} from standings join cases on cases.case_id = standings.case_id"));
+        let mut select = Select::new(format!("select {columns} {STANDINGS}"));
+        self.narrow(&mut select);
+        select
+    }
+
+    /// What was known at the moment and is within sight.
+    fn narrow(self, select: &mut Select) {
         let moment = select.text(written(self.moment));
         select.and(&format!("standings.known_from <= {moment} and standings.known_to > {moment}"));
         select.organ("cases.organ", self.sight);
+    }
+
+    /// What was due at the moment or later, or never.
+    fn upcoming(self, filter: &CaseFilter) -> Select {
+        let mut select = Select::new("");
+        self.narrow(&mut select);
+        filter.narrow_then(&mut select);
+        let due = select.text(Moment::from_utc(self.moment));
+        select.and(&format!("standings.due_sort >= {due}"));
+        let conditions = select.take_text();
+        // An inner select, so that the order has names of its own; neither database builds it by itself.
+        let inner = format!("select standings.due_sort, standings.case_id {STANDINGS}{conditions}");
+        select.begin(format!("select due_sort, case_id from ({inner}) as found"));
         select
+    }
+
+    /// What was overdue at the moment: of each lateness what was due in the stretch before the moment that it spans, as
+    /// many as a page takes.
+    fn overdue(self, filter: &CaseFilter, page: &Page) -> Select {
+        let mut select = Select::new("");
+        self.narrow(&mut select);
+        filter.narrow_then(&mut select);
+        let due = select.text(Moment::from_utc(self.moment));
+        select.and(&format!("standings.due_sort < {due}"));
+        select.after_pair(["standings.due_sort", "standings.case_id"], page);
+        let conditions = select.take_text();
+        let most = select.number(i64::from(page.first) + 1);
+        let stretch = |select: &mut Select, late: i64| {
+            let first = self.moment - TimeDelta::days(1 << late.min(LATEST));
+            let since = select.text(if late < LATEST { Moment::from_utc(first).to_string() } else { String::new() });
+            format!(
+                "select * from (
+                     select standings.due_sort, standings.case_id {STANDINGS}{conditions}
+                       and standings.late = {late} and standings.due_sort >= {since}
+                     order by standings.due_sort, standings.case_id limit {most}) as of_lateness_{late}"
+            )
+        };
+        let stretches: Vec<String> = (0..=LATEST).chain([OPEN]).map(|late| stretch(&mut select, late)).collect();
+        select.begin(format!("select due_sort, case_id from ({}) as found", stretches.join(" union all ")));
+        select
+    }
+}
+
+impl CaseFilter {
+    /// What is asked of a past moment.
+    fn narrow_then(&self, select: &mut Select) {
+        select.organ("standings.organ", self.organ);
+        select.one_of("standings.status", self.statuses.iter().map(|status| status.as_str()));
+        select.equals("standings.procedure", self.procedure.as_ref());
+        select.equals("standings.stage", self.stage.as_ref());
+        select.equals("standings.handler", self.handler.as_ref());
+        if self.unassigned {
+            select.and("standings.handler is null");
+        }
+        select.equals("cases.submitted_by", self.submitted_by.as_ref());
+        select.contains("cases.search", self.name.as_deref());
+        self.narrow_due(select, "standings.due_sort");
     }
 }
 

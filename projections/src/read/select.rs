@@ -205,6 +205,20 @@ impl Select {
         Ok(())
     }
 
+    /// Takes out the text so far, with its conditions; what is bound stays bound.
+    pub(super) fn take_text(&mut self) -> String {
+        self.joint = "\nwhere ";
+        std::mem::take(&mut self.text)
+    }
+
+    /// Two columns come after a page's place in a list that is ordered by them, if it has one.
+    pub(super) fn after_pair(&mut self, [first, second]: [&str; 2], page: &Page) {
+        if let Some([one, other]) = page.after.as_ref().map(|after| after.keys.as_slice()) {
+            let (one, other) = (self.text(one), self.text(other));
+            self.and(&format!("({first}, {second}) > ({one}, {other})"));
+        }
+    }
+
     /// Adds what follows the conditions.
     pub(super) fn end(&mut self, text: &str) {
         self.text.push('\n');

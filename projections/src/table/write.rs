@@ -8,7 +8,10 @@ use sqlx::{
 };
 
 use super::{Cell, CopyText, Kind, Row, Table};
-use crate::database::Database;
+use crate::{
+    database::Database,
+    models::{NEVER, standings::Moved},
+};
 
 /// SQLite accepts 32,766 values in a statement; fewer keep its text, which is prepared once, short.
 const VALUES: usize = 4_000;
@@ -128,25 +131,24 @@ impl WriteTransaction {
     }
 
     /// Ends what is known of where these cases stood at the moment given with each; what is known from then on goes.
-    pub(crate) async fn cut_standings(
-        &mut self,
-        suffix: &str,
-        moved: Vec<(String, String)>,
-    ) -> Result<(), sqlx::Error> {
+    pub(crate) async fn cut_standings(&mut self, suffix: &str, moved: Vec<Moved>) -> Result<(), sqlx::Error> {
         if moved.is_empty() {
             return Ok(());
         }
         match self {
             Self::Sqlite(transaction) => {
-                let moved = serde_json::json!(moved).to_string();
+                let triple = |moved: &Moved| serde_json::json!([moved.case_id, moved.moment, moved.late]);
+                let moved = serde_json::Value::from(moved.iter().map(triple).collect::<Vec<_>>()).to_string();
                 for sql in cut_statements(suffix, MOVED_IN_SQLITE) {
                     sqlx::query(&sql).bind(&moved).execute(&mut **transaction).await?;
                 }
             }
             Self::Postgres(transaction) => {
-                let (ids, moments): (Vec<String>, Vec<String>) = moved.into_iter().unzip();
+                let ids: Vec<&str> = moved.iter().map(|moved| moved.case_id.as_str()).collect();
+                let moments: Vec<&str> = moved.iter().map(|moved| moved.moment.as_str()).collect();
+                let late: Vec<Option<i64>> = moved.iter().map(|moved| moved.late).collect();
                 for sql in cut_statements(suffix, MOVED_IN_POSTGRES) {
-                    sqlx::query(&sql).bind(&ids).bind(&moments).execute(&mut **transaction).await?;
+                    sqlx::query(&sql).bind(&ids).bind(&moments).bind(&late).execute(&mut **transaction).await?;
                 }
             }
         }
@@ -162,9 +164,12 @@ impl WriteTransaction {
     }
 }
 
-/// Cases and moments, as each database takes lists of pairs.
-const MOVED_IN_SQLITE: &str = "(select json_extract(value, '$[0]') as case_id, json_extract(value, '$[1]') as moment from json_each($1)) as moved";
-const MOVED_IN_POSTGRES: &str = "unnest($1::text[], $2::text[]) as moved(case_id, moment)";
+/// Cases, moments and lateness, as each database takes lists of them.
+const MOVED_IN_SQLITE: &str = "
+    (select json_extract(value, '$[0]') as case_id, json_extract(value, '$[1]') as moment,
+            json_extract(value, '$[2]') as late
+     from json_each($1)) as moved";
+const MOVED_IN_POSTGRES: &str = "unnest($1::text[], $2::text[], $3::bigint[]) as moved(case_id, moment, late)";
 
 fn cut_statements(suffix: &str, moved: &str) -> [String; 2] {
     let table = format!("standings{suffix}");
@@ -177,7 +182,10 @@ fn cut_statements(suffix: &str, moved: &str) -> [String; 2] {
                    on later.case_id = moved.case_id and later.known_from >= moved.moment)"
         ),
         format!(
-            "update {table} set known_to = moved.moment from {moved}
+            "update {table}
+             set known_to = moved.moment,
+                 late = case when {table}.known_to = '{NEVER}' then moved.late else {table}.late end
+             from {moved}
              where {table}.case_id = moved.case_id and {table}.known_to > moved.moment"
         ),
     ]

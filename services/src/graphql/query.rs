@@ -10,6 +10,7 @@ mod proof;
 mod report;
 mod rule;
 mod status;
+mod what_if;
 
 use async_graphql::MergedObject;
 use beian_domain::counting::Moment;
@@ -46,6 +47,7 @@ pub struct Query(
     HandlerLists,
     plan::PlanQuery,
     proof::ProofQuery,
+    what_if::WhatIfQuery,
 );
 
 fn today(app: &App) -> NaiveDate {

@@ -73,7 +73,7 @@ const ACTIONS: [(&str, ActionKind); 42] = [
 const BULK: [&str; 2] = ["assignCases", "unassignCases"];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 19] = [
+const LISTS: [(&str, &str); 20] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
@@ -93,6 +93,7 @@ const LISTS: [(&str, &str); 19] = [
     ("endpoints", "endpoints { url }"),
     ("history", "history(caseId: $id) { event { caseId fact } actor changes { path } }"),
     ("caseDifference", "caseDifference(id: $id, from: { version: 1 }, to: { version: 2 }) { path }"),
+    ("whatIf", "whatIf(caseIds: [$id], premise: { without: 2 }) { caseId }"),
     ("position", "position"),
     ("briefings", "briefings(organ: $organ, from: \"2026-03-01\", to: \"2026-03-31\") { issuedAt }"),
     ("handlersOf", "handlersOf(organ: $organ) { login }"),
@@ -431,6 +432,7 @@ impl Matrix<'_> {
             // Applicants have lists of their own cases and deadlines, but no plan and no counts.
             ("inspections" | "report" | "tallies" | "handlersOf" | "briefings", Some(role)) => finds && !role.files(),
             ("caseDifference", Some(_)) => reads,
+            ("whatIf", Some(_)) => expected(asker, Deed::Suppose, case) == expected::ALLOWED,
             // Whoever holds one filing finds it by its id.
             (name, Some(Role::FilingHolder)) => finds && matches!(name, "case" | "history"),
             (_, Some(_)) => finds,
