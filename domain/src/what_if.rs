@@ -7,9 +7,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     actor::{Actor, Role},
-    case::{Action, Case, CaseEvent, Header, Recorded, Status},
+    case::{Action, Case, CaseEvent, Fact, Header, Recorded, Status},
     counting::Moment,
     deadline::{Clock, Deadline, DeadlineId, Ending},
+    log_event::LogEvent,
     message::Message,
     procedure::ProcedureId,
     refusal::Refused,
@@ -138,9 +139,9 @@ impl Course<'_> {
         let Some(first) = command.events().first() else { return };
         let decided = self.case.redecide(command, procedure, self.rulebook);
         // A counting anew that finds nothing to change falls away.
-        let falls_away = first.fact.name() == "ClocksRecounted" && decided.is_err();
+        let falls_away = matches!(first.fact, Fact::ClocksRecounted { .. }) && decided.is_err();
         if !falls_away {
-            self.take(decided, Some(sequence), first.fact.name());
+            self.take(decided, Some(sequence), first.name());
         }
     }
 

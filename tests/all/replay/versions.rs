@@ -3,6 +3,7 @@
 use beian_domain::{
     case::{Case, CaseEvent, CaseMoment, Status},
     counting::Moment,
+    log_event::LogEvent,
     policy,
 };
 use chrono::{Days, TimeDelta};
@@ -100,7 +101,7 @@ fn what_is_true_on_a_day_lies_between_its_first_and_its_last() {
             for (place, part) in &then.in_part {
                 let whole = &events[*place];
                 assert!(whole.stamp.occurred_on > day);
-                assert!(matches!(part.fact.name(), "Corrected" | "ClocksRecounted"), "{}", part.fact.name());
+                assert!(matches!(part.name(), "Corrected" | "ClocksRecounted"), "{}", part.name());
                 assert!(part.clocks.iter().all(|change| whole.clocks.contains(change)));
             }
         }

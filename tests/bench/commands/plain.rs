@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use beian_domain::{case::Case, rulebook::Rulebook};
+use beian_domain::{case::Case, log_event::LogEvent, rulebook::Rulebook};
 use cqrs_es::{EventEnvelope, View, persist::GenericQuery};
 use postgres_es::{PostgresCqrs, PostgresViewRepository, default_postgress_pool, postgres_cqrs};
 use serde::{Deserialize, Serialize};
@@ -42,7 +42,7 @@ struct CaseView {
 impl View<Case> for CaseView {
     fn update(&mut self, event: &EventEnvelope<Case>) {
         self.events = event.sequence;
-        self.last_event = event.payload.fact.name().to_owned();
+        self.last_event = event.payload.name().to_owned();
         if let Some(position) = &event.payload.moves_to {
             self.status = position.status.as_str().to_owned();
         }
