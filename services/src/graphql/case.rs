@@ -319,15 +319,19 @@ impl CaseObject {
     }
 
     /// What the asking actor's office is there to do with a case, in the order of the procedure: what may be done now, and
-    /// why the rest may not. Nothing in the past.
+    /// why the rest may not; of a past moment asked with `at`, as it was then, and nothing in lists of the past and with
+    /// `asOf`.
     #[graphql(complexity = "child_complexity.saturating_mul(10)")]
     async fn offers(&self, ctx: &Context<'_>) -> Result<Vec<ActionOffer>> {
-        let actor = scope::actor(ctx)?;
-        if self.as_of.is_some() {
+        if !self.offers {
             return Ok(Vec::new());
         }
-        let offers = self.case.offers(actor).into_iter();
-        Ok(offers.map(|(kind, permitted)| ActionOffer { action: kind.into(), refusal: permitted.err().map(Refusal::from) }).collect())
+        let offers = self.case.offers(scope::actor(ctx)?).into_iter();
+        let offer = |(kind, permitted): (case::ActionKind, Result<_, _>)| ActionOffer {
+            action: kind.into(),
+            refusal: permitted.err().map(Refusal::from),
+        };
+        Ok(offers.map(offer).collect())
     }
 
     /// What the asking actor may lawfully do now, in the order of the procedure; of a past moment asked with `at`, what
