@@ -310,7 +310,9 @@ impl CaseObject {
             return Ok(Vec::new());
         }
         let offers = self.case.offers(actor).into_iter();
-        Ok(offers.map(|(kind, permitted)| ActionOffer { action: kind.into(), refusal: permitted.err().map(Refusal::from) }).collect())
+        Ok(offers
+            .map(|(kind, permitted)| ActionOffer { action: kind.into(), refusal: permitted.err().map(Refusal::from) })
+            .collect())
     }
 
     /// What the asking actor may lawfully do now, in the order of the procedure; nothing in the past.

@@ -139,7 +139,8 @@ impl DeadlineObject {
         let (today, last) = (self.moment.date(), due.date());
         let (from, to) = (today.min(last), today.max(last));
         let counted = from.iter_days().skip(1).take_while(|day| *day <= to);
-        let days = i32::try_from(counted.filter(|day| calendar.is_working(*day, &self.organ)).count()).unwrap_or(i32::MAX);
+        let days =
+            i32::try_from(counted.filter(|day| calendar.is_working(*day, &self.organ)).count()).unwrap_or(i32::MAX);
         Some(if last < today { -days } else { days })
     }
 

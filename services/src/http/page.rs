@@ -74,7 +74,8 @@ fn asset(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
 /// The file as it was compressed when the page was built, in the best way that the browser takes.
 fn smallest(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> (Option<&'static str>, EmbeddedFile) {
     let taken = header(headers, header::ACCEPT_ENCODING);
-    let takes = |encoding: &str| taken.split(',').any(|one| one.split(';').next().is_some_and(|one| one.trim() == encoding));
+    let takes =
+        |encoding: &str| taken.split(',').any(|one| one.split(';').next().is_some_and(|one| one.trim() == encoding));
     let ways = [("br", "br"), ("gzip", "gz")];
     let found = ways.into_iter().filter(|(encoding, _)| takes(encoding));
     let mut found = found.filter_map(|(encoding, ending)| Some((encoding, Files::get(&format!("{path}.{ending}"))?)));
