@@ -79,6 +79,8 @@ proptest! {
         for kind in ActionKind::ALL {
             prop_assert_eq!(offered.contains(kind), case.permits(*kind, &officer).is_ok());
         }
+        let lawful = case.offers(&officer).into_iter().filter(|(_, permitted)| permitted.is_ok()).map(|(kind, _)| kind);
+        prop_assert_eq!(lawful.collect::<Vec<_>>(), offered);
     }
 }
 

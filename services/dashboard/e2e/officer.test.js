@@ -3,9 +3,9 @@ import { PHONE, URL, WIDE, assertAccessible, browse, picture } from './browser.j
 
 const NATION = 'dev.supervisor.-.demo';
 
-for (const [name, size] of /** @type {const} */ ([['wide', WIDE], ['phone', PHONE]])) {
+for (const [name, size, dark] of /** @type {const} */ ([['wide', WIDE, false], ['phone', PHONE, false], ['dark', WIDE, true]])) {
   test(`a queue leads to a case and every part of it, ${name}`, async (t) => {
-    const page = await browse(t, { token: NATION, size });
+    const page = await browse(t, { token: NATION, size, dark });
     await page.goto(`${URL}/queue/pending`);
     await page.getByRole('link', { name: /全部在办/ }).waitFor();
     const first = page.locator('[data-row-key] a').first();

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 const program = process.env.BEIAN ?? path.resolve(import.meta.dirname, '../../../target/debug/beian');
-const CASES = '60';
+const CASES = '200';
 
 /** @param {string[]} args */
 function run(...args) {
@@ -20,12 +20,13 @@ async function start() {
   run('import', '--data', data, path.resolve(import.meta.dirname, '../../samples/filings.csv'));
   run('demo', '--data', data, '--append', '--cases', CASES, '--seed', '1');
   const server = spawn(program, ['serve', '--data', data, '--listen', '127.0.0.1:0'], {
-    env: { ...process.env, RUST_LOG: 'warn' },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, RUST_LOG: 'error' },
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  for await (const line of createInterface(server.stdout)) {
+  for await (const line of createInterface(server.stderr)) {
     const url = /listening on (\S+)/.exec(line)?.[1];
     if (!url) continue;
+    server.stderr.resume();
     const stop = async () => {
       server.kill('SIGTERM');
       await once(server, 'exit');

@@ -103,5 +103,10 @@ async fn health_metrics_and_the_page_answer_strangers() {
     let (status, page) = world.get("/graphiql").await;
     assert!(status == 200 && page.contains("/graphql/ws") && page.contains("alt=\""));
     assert_eq!(world.get("/nowhere").await.0, 404);
+    let (status, desk) = world.get("/").await;
+    assert!(status == 200 && (desk.contains("id=\"page\"") || desk.contains("make page")), "{desk}");
+    assert_eq!(world.get("/assets/of-another-version.js").await.0, 404);
+    let ways = world.ask(STRANGER, "{ signInWays { developmentTokens identityProvider registration } }", Value::Null);
+    assert_eq!(ways.await["signInWays"]["developmentTokens"], true);
     world.close().await;
 }

@@ -73,12 +73,13 @@ const ACTIONS: [(&str, ActionKind); 42] = [
 const BULK: [&str; 2] = ["assignCases", "unassignCases"];
 
 /// Queries that show one case or lists of them, with what they answer of it.
-const LISTS: [(&str, &str); 20] = [
+const LISTS: [(&str, &str); 21] = [
     ("case", "case(id: $id) { id form { id } timeline { name fact } }"),
     (
         "cases",
         "cases(first: 100, filter: { organ: $organ, procedure: $procedure, statuses: [FILED] }) { edges { node { id } } }",
     ),
+    ("caseCount", "caseCount(filter: { organ: $organ, procedure: $procedure, statuses: [FILED] })"),
     ("deadlines", "deadlines(first: 100, filter: { organ: $organ, caseId: $id }) { edges { node { caseId } } }"),
     ("inspections", "inspections(first: 100, year: 2025, organ: $organ) { edges { node { caseId } } }"),
     (
@@ -411,6 +412,7 @@ impl Matrix<'_> {
         let is_told = match name {
             "tallies" => told.contains("\"cases\":"),
             "position" => told.contains("\"it\":"),
+            "caseCount" => answer["data"]["it"].as_i64().is_some_and(|count| count > 0),
             "deadLetters" => told.contains("alertId"),
             "endpoints" => told.contains("url"),
             "handlersOf" => told.contains("login"),

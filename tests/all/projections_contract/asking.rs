@@ -184,6 +184,15 @@ async fn counts_are_those_of_the_cases(fixture: Fixture) {
             *listed.entry(row.status).or_insert(0) += 1;
         }
         assert!(!expected.is_empty() && listed == expected, "{scope:?}: {listed:?}, not {expected:?}");
+        let all = expected.values().sum::<i64>();
+        assert_eq!(reads.case_count(&filter, 200).await.unwrap(), all, "{scope:?}");
+        assert_eq!(reads.case_count(&filter, 1).await.unwrap(), 1, "counted no further than asked");
+        let (from, before) = (Some(moment(30)), Some(moment(30)));
+        let later = reads.case_count(&CaseFilter { due_from: from, ..filter.clone() }, 200).await.unwrap();
+        let sooner = reads.case_count(&CaseFilter { due_before: before, ..filter.clone() }, 200).await.unwrap();
+        let due = states.values().filter(|case| case.next_due().is_some());
+        let due = due.filter(|case| case.filing.as_ref().unwrap().organ.as_str().starts_with(prefix)).count();
+        assert_eq!(usize::try_from(later + sooner), Ok(due), "{scope:?}: what is never due is in neither");
         let counted = reads.tallies(TallyBy::Status, &TallyFilter { organ: scope, procedure: None }).await.unwrap();
         assert_eq!(counted, Vec::from_iter(expected), "{scope:?}");
     }

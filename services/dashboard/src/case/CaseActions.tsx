@@ -21,6 +21,11 @@ const CASE_ACTIONS = graphql(`
   }
 `);
 
+/** What brings a case forward, and is what an officer most likely came for. */
+const ADVANCING: ReadonlySet<ActionKind> = new Set<ActionKind>([
+  'ACCEPT', 'PASS_REVIEW', 'FORWARD', 'CONFIRM_RECEIPT', 'STAMP', 'GIVE_COPIES_BACK', 'ASSIGN_NUMBER', 'ISSUE_CERTIFICATE',
+]);
+
 /** What this office does with cases: what may be done now, and beside the rest the reason why not. */
 export function CaseActions({ found }: { found: FragmentType<typeof CASE_ACTIONS> }) {
   const { t } = useTranslation();
@@ -35,8 +40,8 @@ export function CaseActions({ found }: { found: FragmentType<typeof CASE_ACTIONS
     <aside className={styles.actions} aria-label={t('case.actions')}>
       <h2>{t('case.actions')}</h2>
       {open.length === 0 && <p>{t('case.nothingToDo')}</p>}
-      {open.map(({ action }, index) => (
-        <Button key={action} block type={index === 0 ? 'primary' : 'default'} onClick={() => { setOpened(action); }}>
+      {open.map(({ action }) => (
+        <Button key={action} block type={ADVANCING.has(action) ? 'primary' : 'default'} onClick={() => { setOpened(action); }}>
           {t(`action.${action}`)}
         </Button>
       ))}

@@ -1,6 +1,7 @@
-import { Descriptions, Tag } from 'antd';
+import { Descriptions } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type FragmentType, graphql, read } from '../graphql/generated';
+import { Mark } from '../parts/Mark';
 import { Remaining } from '../parts/Remaining';
 import { StatusTag } from '../parts/StatusTag';
 import { useLanguage } from '../shell/language';
@@ -50,8 +51,8 @@ export function CaseHeader({ found }: { found: FragmentType<typeof CASE_HEADER> 
         <h1>
           {particulars.siteName ?? particulars.unitName}
           <StatusTag status={status} />
-          {stage && <Tag>{tell(stage.title)}</Tag>}
-          {rectifying && <Tag color="gold">{t('case.rectifying')}</Tag>}
+          {stage && <Mark>{tell(stage.title)}</Mark>}
+          {rectifying && <Mark tone="waiting">{t('case.rectifying')}</Mark>}
           <small>{t(`object.${object}`)}</small>
         </h1>
         <Descriptions
@@ -64,7 +65,7 @@ export function CaseHeader({ found }: { found: FragmentType<typeof CASE_HEADER> 
         <ul className={styles.clocks} aria-label={t('case.clocks')}>
           {clocks.map((clock) => (
             <li key={clock.id}>
-              <span>{tell(clock.title)}{clock.clock === 'PROMISED' && <Tag>{t('clock.PROMISED')}</Tag>}</span>
+              <span>{tell(clock.title)}{clock.clock === 'PROMISED' && <Mark>{t('clock.PROMISED')}</Mark>}</span>
               <small>{t(`party.${clock.duty}`)}{clock.dueOn && ` · ${clock.dueOn}`}</small>
               <Remaining deadline={clock} />
             </li>

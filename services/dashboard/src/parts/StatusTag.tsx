@@ -1,22 +1,22 @@
-import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { Status } from '../graphql/generated/graphql';
+import { Mark, type Tone } from './Mark';
 
-const COLOURS: Partial<Record<Status, string>> = {
-  SUBMITTED: 'blue',
-  UNDER_REVIEW: 'blue',
-  SEALING: 'geekblue',
-  COMPLETING: 'geekblue',
-  AWAITING_PAPERS: 'gold',
-  RETURNED: 'gold',
-  UNFILED: 'gold',
-  FILED: 'green',
-  REJECTED: 'red',
-  LAPSED: 'red',
+const TONES: Partial<Record<Status, Tone>> = {
+  SUBMITTED: 'active',
+  UNDER_REVIEW: 'active',
+  SEALING: 'active',
+  COMPLETING: 'active',
+  AWAITING_PAPERS: 'waiting',
+  RETURNED: 'waiting',
+  UNFILED: 'waiting',
+  FILED: 'good',
+  REJECTED: 'bad',
+  LAPSED: 'bad',
 };
 
 /** Where a case stands. */
 export function StatusTag({ status }: { status: Status }) {
   const { t } = useTranslation();
-  return <Tag color={COLOURS[status] ?? 'default'}>{t(`status.${status}`)}</Tag>;
+  return <Mark tone={TONES[status]}>{t(`status.${status}`)}</Mark>;
 }

@@ -24,6 +24,7 @@ export async function speak(language: Language): Promise<void> {
       lng: language,
       fallbackLng: false,
       resources: {},
+      showSupportNotice: false,
       interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
     });
   }

@@ -1,5 +1,6 @@
 import { createBrowserRouter } from 'react-router';
 import { Frame } from './Frame';
+import { Loading } from './Loading';
 import { Home } from './Home';
 import { NotFound } from './NotFound';
 import { PageError } from './PageError';
@@ -11,6 +12,7 @@ import { PageError } from './PageError';
 export const router = createBrowserRouter([
   {
     Component: Frame,
+    HydrateFallback: Loading,
     ErrorBoundary: PageError,
     children: [
       { index: true, Component: Home },

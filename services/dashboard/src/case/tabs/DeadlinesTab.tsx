@@ -1,8 +1,8 @@
-import { Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { type FragmentType, graphql, read } from '../../graphql/generated';
 import type { DeadlinesTabFragment } from '../../graphql/generated/graphql';
 import { Citations } from '../../parts/Citations';
+import { Mark } from '../../parts/Mark';
 import { PlainTable } from '../../parts/PlainTable';
 import { Remaining } from '../../parts/Remaining';
 import { dayOf } from '../../parts/moments';
@@ -49,7 +49,7 @@ export function DeadlinesTab({ found }: { found: FragmentType<typeof DEADLINES_T
         {
           title: t('deadline.title'),
           cell: ({ title, clock, citations }) => (
-            <span>{tell(title)} {clock === 'PROMISED' && <Tag>{t('clock.PROMISED')}</Tag>} <Citations citations={citations} /></span>
+            <span>{tell(title)} {clock === 'PROMISED' && <Mark>{t('clock.PROMISED')}</Mark>} <Citations citations={citations} /></span>
           ),
         },
         { title: t('deadline.duty'), width: 110, cell: ({ duty }) => t(`party.${duty}`) },
