@@ -63,7 +63,7 @@ impl Witnessed {
     async fn grow(&self, seed: u64, events: i64) {
         let node = self.fixture.node().await.unwrap();
         let (mut maker, mut random) = (CaseMaker::new(seed), SmallRng::seed_from_u64(seed));
-        let mut ledgers = vec![0; 7];
+        let mut ledgers = [0; 7];
         let before = node.feed.head().await.unwrap();
         while node.feed.head().await.unwrap() < before + events {
             if random.random_bool(0.2) {

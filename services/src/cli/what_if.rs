@@ -87,7 +87,7 @@ struct Counts {
 impl WhatIf {
     pub(super) async fn run(self) -> anyhow::Result<Exit> {
         let is_otherwise = self.law.law.is_some() || self.procedure.is_some() || self.without.is_some();
-        if !(is_otherwise || self.stop.is_some() || !self.off.is_empty() || !self.worked.is_empty()) {
+        if !is_otherwise && self.stop.is_none() && self.off.is_empty() && self.worked.is_empty() {
             bail!("{}", Message::new("what_if_nothing_supposed"));
         }
         let backend = Backend::open(&self.storage, &self.law).await?;

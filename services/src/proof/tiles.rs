@@ -1,6 +1,6 @@
 //! Tiles: the full ones are stored, the rest follows from the log and the tiles below.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 
 use beian_projections::{Database, Digest};
 use sqlx::{Any, Transaction};
@@ -94,10 +94,10 @@ pub(super) async fn hashes(database: &Database, indexes: &[u64]) -> Result<HashM
     for index in indexes {
         let least = Tile::from_index(HEIGHT, *index);
         let place = (least.level(), least.level_index());
-        if !tiles.contains_key(&place) {
-            tiles.insert(place, tile(database, place).await?);
-        }
-        let Some(data) = tiles.get(&place) else { continue };
+        let data = match tiles.entry(place) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(missing) => missing.insert(tile(database, place).await?),
+        };
         let width = u32::try_from(data.len() / HASH).unwrap_or(0);
         if width < least.width() {
             return Err(tlog_tiles::Error::IndexesNotInTree.into());

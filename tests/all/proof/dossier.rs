@@ -15,6 +15,7 @@ use crate::journeys::world::{APPLICANT, CLERK, World, kunming_filing};
 const AUDITOR: &str = "dev.auditor.-.auditor";
 
 type Files = BTreeMap<String, Vec<u8>>;
+type Attack<'a> = Box<dyn Fn(&mut Files) + 'a>;
 
 /// A case with some events, signed, and where its dossier is.
 async fn filed(world: &World) -> String {
@@ -85,7 +86,7 @@ async fn whatever_is_changed_in_a_dossier_is_named() {
         files.insert(name.to_owned(), text.replacen(old, new, 1).into_bytes());
     };
     let second = line(&files, 1);
-    let attacks: Vec<(&str, &str, Box<dyn Fn(&mut Files)>)> = vec![
+    let attacks: Vec<(&str, &str, Attack<'_>)> = vec![
         ("a page is altered", "dossier.html", Box::new(|files| replace(files, "dossier.html", "案卷", "案件"))),
         ("an event is altered", "events.jsonl", Box::new(|files| replace(files, "events.jsonl", "530102", "530103"))),
         (

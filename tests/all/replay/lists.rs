@@ -27,6 +27,9 @@ promises!(lists_of_any_moment_are_what_folding_gives);
 
 type Played = BTreeMap<Uuid, Vec<CaseEvent>>;
 
+/// Whether a filter should find a case.
+type Wanted<'a> = Box<dyn Fn(&Case) -> bool + 'a>;
+
 async fn lists_of_any_moment_are_what_folding_gives(fixture: Fixture) {
     let node = fixture.node().await.unwrap();
     let projector = Projector::start(fixture.database.clone(), node.feed.clone());
@@ -80,7 +83,7 @@ async fn compare_cases(read_models: &ReadModels, played: &Played, moment: DateTi
     let some = known(played, moment).last();
     let organ = some.map_or(OrganScope::All, |case| OrganScope::AndBelow(case.filing.unwrap().organ));
     let due = |case: &Case| case.next_due().and_then(|deadline| deadline.clock.due.as_ref().map(|due| due.at));
-    let filters: [(CaseFilter, Box<dyn Fn(&Case) -> bool>); 4] = [
+    let filters: [(CaseFilter, Wanted<'_>); 4] = [
         (CaseFilter::default(), Box::new(|_| true)),
         (
             CaseFilter { statuses: vec![Status::UnderReview, Status::Filed], ..CaseFilter::default() },
