@@ -1,6 +1,6 @@
 //! Letters: one for everything that is due together, in office hours, again after failures, the same after a crash.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use beian_domain::{alert::Channel, counting::Moment};
 use beian_services::messenger::Round;
@@ -171,7 +171,10 @@ async fn a_watch_that_knows_a_mail_server_sends_by_itself() {
     watching.kill().unwrap();
     watching.wait().unwrap();
     sent.unwrap();
-    assert_eq!(town.post.take().len(), 1);
+    // Beside the alert perhaps the organ's morning list, and nothing twice.
+    let mails = town.post.take();
+    let ids: BTreeSet<String> = mails.iter().map(|mail| Letter::read(mail).headers["message-id"].clone()).collect();
+    assert!((1..=2).contains(&mails.len()) && ids.len() == mails.len(), "{mails:?}");
     town.house.close().await;
 }
 
