@@ -1,5 +1,6 @@
 import { Descriptions } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { type FragmentType, graphql, read } from '../graphql/generated';
 import { Mark } from '../parts/Mark';
 import { Remaining } from '../parts/Remaining';
@@ -9,6 +10,8 @@ import styles from './CaseHeader.module.css';
 
 const CASE_HEADER = graphql(`
   fragment CaseHeader on Case {
+    id
+    readable
     status
     object
     number
@@ -30,7 +33,7 @@ const CASE_HEADER = graphql(`
 export function CaseHeader({ found }: { found: FragmentType<typeof CASE_HEADER> }) {
   const { t } = useTranslation();
   const { language, tell } = useLanguage();
-  const { status, object, number, printedNumber, queryNumber, rectifying, stage, organ, region, applicant, particulars, procedure, days, clocks } =
+  const { id, readable, status, object, number, printedNumber, queryNumber, rectifying, stage, organ, region, applicant, particulars, procedure, days, clocks } =
     read(CASE_HEADER, found);
   const facts = [
     ['number', printedNumber ?? number],
@@ -54,6 +57,7 @@ export function CaseHeader({ found }: { found: FragmentType<typeof CASE_HEADER> 
           {stage && <Mark>{tell(stage.title)}</Mark>}
           {rectifying && <Mark tone="waiting">{t('case.rectifying')}</Mark>}
           <small>{t(`object.${object}`)}</small>
+          {readable && <small><Link to={`/cases/${id}/replay`}>{t('replay.link')}</Link></small>}
         </h1>
         <Descriptions
           size="small"

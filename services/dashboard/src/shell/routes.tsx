@@ -21,6 +21,7 @@ export const router = createBrowserRouter([
       { path: 'desk', lazy: () => import('../officer/Desk') },
       { path: 'queue/:queue?', lazy: () => import('../officer/WorkQueue') },
       { path: 'cases/:id/:tab?', lazy: () => import('../case/CaseFile') },
+      { path: 'cases/:id/replay', lazy: () => import('../auditor/CaseReplay') },
       { path: '*', Component: NotFound },
     ],
   },
