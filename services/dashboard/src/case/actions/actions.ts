@@ -1,5 +1,6 @@
 import type { ActionKind } from '../../graphql/generated/graphql';
 import type { Action } from './action';
+import { ASSIGN, TAKE, UNASSIGN } from './assignment';
 import { EXTEND_CLOCK, RESUME_CLOCK, SUSPEND_CLOCK, TRANSFER } from './clocks';
 import { ACCEPT, CLOSE_AS_LAPSED, PASS_REVIEW, REJECT, RETURN, WITHDRAW } from './review';
 import {
@@ -25,6 +26,9 @@ export const ACTIONS: Partial<Record<ActionKind, Action>> = {
   TERMINATE,
   CANCEL,
   TRANSFER,
+  ASSIGN,
+  TAKE,
+  UNASSIGN,
   EXTEND_CLOCK,
   SUSPEND_CLOCK,
   RESUME_CLOCK,

@@ -5,6 +5,7 @@ export const ACTION_SUBJECT = graphql(`
   fragment ActionSubject on Case {
     id
     version
+    organ { code }
     materials { id title { zh en } state missing copies }
     copies { number holder seals { title } }
     running: deadlines(running: true) { id title { zh en } state dueOn }
