@@ -26,6 +26,8 @@ const of = (...statuses: Status[]) => () => ({ statuses });
 /** The queues that every office has, in the order of the procedure. Each is a question to `cases`. */
 export const QUEUES = [
   { id: 'pending', label: 'queue.pending', filter: of(...PENDING) },
+  { id: 'mine', label: 'queue.mine', filter: () => ({ mine: true }) },
+  { id: 'unassigned', label: 'queue.unassigned', filter: () => ({ unassigned: true, statuses: PENDING }) },
   { id: 'to-accept', label: 'queue.toAccept', filter: of('SUBMITTED') },
   { id: 'to-review', label: 'queue.toReview', filter: of('UNDER_REVIEW') },
   { id: 'to-seal', label: 'queue.toSeal', filter: of('SEALING') },
