@@ -1,4 +1,4 @@
-import { Select, Spin } from 'antd';
+import { Spin } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useQuery } from 'urql';
 import { graphql } from '../graphql/generated';
@@ -7,6 +7,7 @@ import { Trouble } from '../parts/Trouble';
 import { useEventName } from '../parts/eventName';
 import { Changes } from './Changes';
 import type { Life } from './life';
+import styles from './Difference.module.css';
 
 const DIFFERENCE = graphql(`
   query Difference($id: UUID!, $from: CaseMoment!, $to: CaseMoment!) {
@@ -30,15 +31,17 @@ export function Difference({ id, timeline, from, to, onCompare }: Props) {
   const eventName = useEventName();
   return (
     <>
-      <Select
-        allowClear
-        style={{ width: '100%' }}
+      <select
+        className={styles.choice}
         aria-label={t('replay.compareWith')}
-        placeholder={t('replay.choose')}
-        value={from}
-        options={timeline.map(({ sequence, name }) => ({ value: sequence, label: t('replay.option', { version: sequence, event: eventName(name) }) }))}
-        onChange={(version?: number) => { onCompare(version); }}
-      />
+        value={from ?? ''}
+        onChange={({ target }) => { onCompare(target.value ? Number(target.value) : undefined); }}
+      >
+        <option value="">{t('replay.choose')}</option>
+        {timeline.map(({ sequence, name }) => (
+          <option key={sequence} value={sequence}>{t('replay.option', { version: sequence, event: eventName(name) })}</option>
+        ))}
+      </select>
       {from !== undefined && <Compared id={id} from={from} to={to} />}
     </>
   );
