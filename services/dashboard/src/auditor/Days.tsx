@@ -32,7 +32,9 @@ export function Days({ days }: { days: readonly FragmentType<typeof TRACED_DAY>[
       <ul>
         {runsOf(traced).map(({ from, to, day }) => (
           <li key={from}>
-            {from === to ? from : `${from} – ${to}`} {[t(`trace.kind.${day.kind}`), day.holiday, day.notice, day.suspended && t('trace.suspended', { basis: day.suspended })].filter(Boolean).join(' · ')}
+            {from === to ? from : `${from} – ${to}`}{' '}
+            {[t(`trace.kind.${day.kind}`), day.holiday, day.suspended && t('trace.suspended', { basis: day.suspended })].filter(Boolean).join(' · ')}
+            {day.notice && <> · <Notice notice={day.notice} /></>}
           </li>
         ))}
       </ul>
@@ -54,6 +56,11 @@ function Day({ day }: { day: TracedDayFragment }) {
     due && t('trace.due'),
   ].filter(Boolean).join(' · ');
   return <li data-kind={lookOf(day)} data-due={due || undefined} title={told}>{date.endsWith('-01') ? date.slice(5) : date.slice(8)}</li>;
+}
+
+/** The notice by which a day is off or worked: where it can be read, if it names an address. */
+function Notice({ notice }: { notice: string }) {
+  return notice.startsWith('https://') ? <a href={notice} target="_blank" rel="noreferrer">{notice}</a> : <>{notice}</>;
 }
 
 /** How a day is shown: by its kind, unless the period stood still. */
