@@ -24,7 +24,7 @@ export function Days({ days }: { days: readonly FragmentType<typeof TRACED_DAY>[
   return (
     <>
       <ol className={styles.bar} aria-label={t('trace.days')}>
-        {traced.map((day) => <Day key={day.date} day={day} />)}
+        {traced.map((day, place) => <Day key={day.date} day={day} isFirst={place === 0} />)}
       </ol>
       <ul className={styles.legend} aria-hidden>
         {kinds.map((kind) => <li key={kind}><i data-kind={kind} />{t(`trace.kind.${kind}`)}</li>)}
@@ -32,7 +32,9 @@ export function Days({ days }: { days: readonly FragmentType<typeof TRACED_DAY>[
       <ul>
         {runsOf(traced).map(({ from, to, day }) => (
           <li key={from}>
-            {from === to ? from : `${from} – ${to}`} {[t(`trace.kind.${day.kind}`), day.holiday, day.notice, day.suspended && t('trace.suspended', { basis: day.suspended })].filter(Boolean).join(' · ')}
+            {from === to ? from : `${from} – ${to}`}{' '}
+            {[t(`trace.kind.${day.kind}`), day.holiday, day.suspended && t('trace.suspended', { basis: day.suspended })].filter(Boolean).join(' · ')}
+            {day.notice && <> · <Notice notice={day.notice} /></>}
           </li>
         ))}
       </ul>
@@ -40,7 +42,8 @@ export function Days({ days }: { days: readonly FragmentType<typeof TRACED_DAY>[
   );
 }
 
-function Day({ day }: { day: TracedDayFragment }) {
+/** A day of the bar; with its month where one begins. */
+function Day({ day, isFirst }: { day: TracedDayFragment; isFirst: boolean }) {
   const { t } = useTranslation();
   const { date, kind, holiday, notice, suspended, counted, passedOver, due } = day;
   const told = [
@@ -53,7 +56,12 @@ function Day({ day }: { day: TracedDayFragment }) {
     passedOver && t('trace.passedOver'),
     due && t('trace.due'),
   ].filter(Boolean).join(' · ');
-  return <li data-kind={lookOf(day)} data-due={due || undefined} title={told}>{date.endsWith('-01') ? date.slice(5) : date.slice(8)}</li>;
+  return <li data-kind={lookOf(day)} data-due={due || undefined} title={told}>{isFirst || date.endsWith('-01') ? date.slice(5) : date.slice(8)}</li>;
+}
+
+/** The notice by which a day is off or worked: where it can be read, if it names an address. */
+function Notice({ notice }: { notice: string }) {
+  return notice.startsWith('https://') ? <a href={notice} target="_blank" rel="noreferrer">{notice}</a> : <>{notice}</>;
 }
 
 /** How a day is shown: by its kind, unless the period stood still. */
