@@ -52,7 +52,7 @@ for (const [name, size] of /** @type {const} */ ([['wide', WIDE], ['phone', PHON
     assert.match(page.url(), /day=\d{4}-\d{2}-\d{2}/);
     await slider.press('Home');
     await event.getByRole('heading', { name: /^1\. 提交/ }).waitFor();
-    await then.getByText('待受理').or(then.getByText('审查中')).first().waitFor();
+    await then.getByText('当时的备案表').waitFor();
     await assertAccessible(page);
     await picture(page, `replay-day-${name}`);
     await day.fill('2001-01-01');

@@ -53,8 +53,10 @@ export async function browse(test, { token, size = WIDE, dark = false, language 
  */
 export async function assertAccessible(page) {
   await page.evaluate(AXE);
+  // antd keeps a list of no size, and without a name, beside one that is open.
+  const looked = '{ exclude: [\'[role=listbox][style*="height: 0px"]\'] }';
   const { violations } = /** @type {import('axe-core').AxeResults} */ (
-    await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')
+    await page.evaluate(`axe.run(${looked}, { resultTypes: ["violations"] })`)
   );
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   const told = grave.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ html }) => html).join(' ')}`);
