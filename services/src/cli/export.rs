@@ -38,8 +38,9 @@ pub(super) enum OcelFormat {
     Sqlite,
 }
 
+/// Which cases.
 #[derive(Debug, Args)]
-pub(super) struct Mining {
+pub(super) struct Selected {
     /// Only cases that this organ or one below it handles (a region code of 6 digits)
     #[arg(long)]
     organ: Option<RegionCode>,
@@ -52,6 +53,12 @@ pub(super) struct Mining {
     /// Only cases opened on this day or earlier (YYYY-MM-DD)
     #[arg(long, value_name = "DAY")]
     to: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Mining {
+    #[command(flatten)]
+    selected: Selected,
     /// Tell the names of units, sites and domains; those of natural persons stay pseudonyms
     #[arg(long)]
     names: bool,
@@ -73,12 +80,17 @@ impl Export {
     }
 }
 
+impl From<Selected> for Selection {
+    fn from(Selected { organ, procedure, from, to }: Selected) -> Self {
+        Self { organ, procedure, from, to }
+    }
+}
+
 impl Mining {
     async fn export(self, format: MiningFormat) -> anyhow::Result<Exit> {
         let (backend, app) = self.setting.open().await?;
         let head = backend.feed.head().await?;
-        let Self { organ, procedure, from, to, .. } = self;
-        let selection = Selection { organ, procedure, from, to };
+        let selection = Selection::from(self.selected);
         let bar = table::bar(0);
         let progress = |cases| bar.set_position(cases);
         let mined = export_mined(&app, head, selection, self.names, format, &self.out, progress).await;

@@ -1,7 +1,7 @@
 //! The digest of an event: SHA-256 over the canonical JSON (RFC 8785) of everything stored about it.
 
 use beian_projections::{Digest, Feed, StoredEvent};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, value::RawValue};
 use sha2::{Digest as _, Sha256};
 
@@ -45,10 +45,13 @@ pub fn digest_of(event: &StoredEvent) -> Result<Digest, serde_json::Error> {
 /// # Errors
 /// When the stored payload or metadata is not JSON.
 pub fn canonical_text(event: &StoredEvent) -> Result<String, serde_json::Error> {
-    serde_json_canonicalizer::to_string(&content(event)?)
+    serde_json_canonicalizer::to_string(&content::<Value>(event)?)
 }
 
-fn content(event: &StoredEvent) -> Result<Content<'_, Value>, serde_json::Error> {
+/// What is hashed of an event, its JSON read as asked: as text that stays as it is written, or as what it means.
+fn content<'event, Json: Deserialize<'event>>(
+    event: &'event StoredEvent,
+) -> Result<Content<'event, Json>, serde_json::Error> {
     Ok(Content {
         aggregate_id: &event.aggregate_id,
         aggregate_type: &event.aggregate_type,
@@ -70,18 +73,7 @@ pub fn fits(event: &StoredEvent) -> bool {
 }
 
 fn as_written(event: &StoredEvent) -> Result<Digest, serde_json::Error> {
-    Content::<&RawValue> {
-        aggregate_id: &event.aggregate_id,
-        aggregate_type: &event.aggregate_type,
-        event_type: &event.event_type,
-        event_version: &event.event_version,
-        metadata: serde_json::from_str(&event.metadata)?,
-        payload: serde_json::from_str(&event.payload)?,
-        position: event.position,
-        recorded_at: &event.recorded_at,
-        sequence: event.sequence,
-    }
-    .digest()
+    content::<&RawValue>(event)?.digest()
 }
 
 /// Reads the whole log and returns the positions at which something is wrong: an event whose digest is not that of
